@@ -1,0 +1,42 @@
+# Every target makes its own virtual environment in .venv on first use; nothing else is needed than
+# Python 3.11 or newer with venv and pip.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+GOLD ?= seeds/documents/gold.jsonl
+
+.PHONY: run test lint bench evaluate wheel clean
+
+run: $(VENV)/.installed
+	$(BIN)/policy-nlp extract seeds/documents --tables
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/speed.py
+
+evaluate: $(VENV)/.installed
+	$(BIN)/policy-nlp evaluate $(GOLD)
+
+wheel: $(VENV)/.installed-dev
+	$(BIN)/python -m build --wheel --outdir dist
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,185 @@
+"""The base of all components: settings, data, serialisation, scoring.
+
+A component is made of settings (from the config), a lexicon (rows of ``seeds/``) and for some a trained model
+(arrays). It stores rows and arrays as they are and rebuilds its matchers with ``compile``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+
+from policy_nlp import resources
+from policy_nlp.lexicon import Lexicon
+from policy_nlp.resources import Model
+
+Scorer = Callable[..., dict[str, Any]]
+
+
+class PolicyComponent:
+    """A pipeline component that writes one layer of a Doc.
+
+    Subclasses set ``layer``, ``lexicon_name`` and ``model_name`` and implement ``compile`` and ``annotate``.
+
+    Parameters
+    ----------
+    nlp : Language
+        The pipeline; only its vocabulary and config are looked at.
+    name : str
+        Name of the component in the pipeline.
+    spans_key : str
+        Key of ``doc.spans`` for the layer's spans.
+    scorer : callable, optional
+        Called by ``score`` with the examples.
+    **settings
+        Further settings of the component, kept as they are in ``self.settings``.
+    """
+
+    layer: ClassVar[str]
+    lexicon_name: ClassVar[str | None] = None
+    model_name: ClassVar[str | None] = None
+
+    def __init__(
+        self, nlp: Language, name: str, *, spans_key: str, scorer: Scorer | None = None, **settings: Any
+    ) -> None:
+        self.name = name
+        self.spans_key = spans_key
+        self.scorer = scorer
+        self.settings = settings
+        self.lexicon: Lexicon = {}
+        self.model: Model = {}
+        self._ready = False
+
+    # What a subclass implements
+
+    def compile(self) -> None:
+        """Build matchers from ``self.lexicon`` and ``self.model``."""
+        raise NotImplementedError
+
+    def annotate(self, doc: Doc) -> None:
+        """Write the component's layer into the Doc."""
+        raise NotImplementedError
+
+    # What spaCy calls
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one Doc; a component that was never initialised takes the package's own data first."""
+        if not self._ready:
+            self._prepare(None, None)
+        self.annotate(doc)
+        return doc
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]] | None = None,
+        *,
+        nlp: Language | None = None,
+        lexicon: Lexicon | None = None,
+        model: Model | None = None,
+    ) -> None:
+        """Take the data that ``[initialize.components.<name>]`` names; what is left out is the package's own.
+
+        Raises
+        ------
+        ValueError
+            If ``[initialize.components]`` holds a block for a component that the pipeline does not have, or
+            this component is given a lexicon or model it has no use for.
+        """
+        if nlp is not None:
+            _check_blocks(nlp)
+        for what, given, own in (("lexicon", lexicon, self.lexicon_name), ("model", model, self.model_name)):
+            if given is not None and own is None:
+                block = f"[initialize.components.{self.name}]"
+                raise ValueError(f"{block} {what}: this component takes no {what}")
+        self._prepare(lexicon, model)
+
+    def _prepare(self, lexicon: Lexicon | None, model: Model | None) -> None:
+        if lexicon is None and self.lexicon_name is not None:
+            lexicon = resources.lexicon(self.lexicon_name)
+        if model is None and self.model_name is not None:
+            model = resources.model(self.model_name)
+        self.lexicon = lexicon or {}
+        self.model = model or {}
+        self._compile()
+
+    def _compile(self) -> None:
+        try:
+            self.compile()
+        except KeyError as error:
+            raise ValueError(f"[{self.name}] its data lacks the table or column {error}") from error
+        self._ready = True
+
+    def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+        """Scores of this component's layer over the examples; empty without a scorer."""
+        return self.scorer(examples, **kwargs) if self.scorer is not None else {}
+
+    # Serialisation
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Serialise lexicon and model to bytes: JSON and a NumPy archive, never pickle."""
+        if not self._ready:
+            self._prepare(None, None)
+        buffer = io.BytesIO()
+        arrays = {key: value for key, value in self.model.items() if key != "meta"}
+        head = json.dumps({"lexicon": self.lexicon, "meta": self.model.get("meta")}, ensure_ascii=False)
+        np.savez_compressed(buffer, __head__=np.frombuffer(head.encode("utf-8"), dtype=np.uint8), **arrays)
+        return buffer.getvalue()
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> PolicyComponent:
+        """Load what ``to_bytes`` gave."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            arrays: Model = {key: archive[key] for key in archive.files}
+        head = json.loads(arrays.pop("__head__").tobytes().decode("utf-8"))
+        self.lexicon = head["lexicon"]
+        self.model = arrays
+        if head["meta"] is not None:
+            self.model["meta"] = head["meta"]
+        self._compile()
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write ``lexicon.json`` and, if there is a model, its files into the folder ``path``."""
+        if not self._ready:
+            self._prepare(None, None)
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(self.lexicon, ensure_ascii=False, separators=(",", ":"))
+        (folder / "lexicon.json").write_text(text, encoding="utf-8")
+        if self.model:
+            resources.write_model(folder / "model", self.model)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> PolicyComponent:
+        """Load what ``to_disk`` wrote."""
+        folder = Path(path)
+        self.lexicon = json.loads((folder / "lexicon.json").read_text(encoding="utf-8"))
+        self.model = resources.read_model(folder / "model") if (folder / "model").is_dir() else {}
+        self._compile()
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """State without matchers, which are rebuilt: they hold native objects that cannot be pickled."""
+        keep = ("name", "spans_key", "scorer", "settings", "lexicon", "model", "_ready")
+        return {key: self.__dict__[key] for key in keep}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if self._ready:
+            self._compile()
+
+
+def _check_blocks(nlp: Language) -> None:
+    """Refuse a block for a component the pipeline lacks: a misspelt name would otherwise be ignored."""
+    blocks = nlp.config.get("initialize", {}).get("components", {})
+    known = nlp.component_names
+    for block in blocks:
+        if block not in known:
+            names = ", ".join(known)
+            raise ValueError(f"[initialize.components.{block}]: no such component; the pipeline has {names}")

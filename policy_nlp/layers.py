@@ -1,0 +1,203 @@
+"""What a Doc carries: the names of all keys, reading and writing of layers, Doc extensions.
+
+Rows live in ``doc.user_data`` under one string key a layer, as plain msgpack-safe values, so that a
+Doc survives ``to_bytes``, ``DocBin(store_user_data=True)``, ``nlp.pipe(n_process=2)`` and pickling.
+Importing this module registers the extensions ``doc._.orgs``, ``doc._.targets`` and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from spacy.attrs import IDX
+from spacy.tokens import Doc, Span
+
+from policy_nlp import records
+from policy_nlp.text.clauses import clauses as split_clauses
+from policy_nlp.text.clauses import sentences as split_sentences
+
+Row = dict[str, Any]
+Offsets = tuple[int, int]
+
+#: Layer name -> key in ``doc.user_data``. "given" is metadata set by the caller, "policy" the resolved
+#: metadata, "structure" the flat offset lists of sentences and clauses.
+KEY: dict[str, str] = {
+    name: f"policy_nlp.{name}" for name in (*records.LAYERS, "policy", "structure", "given")
+}
+
+
+def get_rows(doc: Doc, layer: str) -> list[Row]:
+    """Return the rows of a layer in text order; an empty list if no component wrote it."""
+    rows: list[Row] = doc.user_data.get(KEY[layer], [])
+    return rows
+
+
+def has_layer(doc: Doc, layer: str) -> bool:
+    """Whether a component (or gold) has written this layer, even if it found nothing."""
+    return KEY[layer] in doc.user_data
+
+
+def set_layer(
+    doc: Doc, layer: str, rows: list[Row], *, spans_key: str | None = None, label: str | None = None
+) -> None:
+    """Write the rows of a layer, and one span a row into ``doc.spans[spans_key]``.
+
+    Parameters
+    ----------
+    doc : Doc
+        The document; its text is not changed.
+    layer : str
+        A name in ``KEY``.
+    rows : list of dict
+        Rows with ``id``, ``start`` and ``end`` (code points, end exclusive), sorted by the caller.
+    spans_key : str, optional
+        Key of the span group; None writes no spans.
+    label : str, optional
+        Name of the row's field that holds the span label; if no row field has that name, the label itself.
+    """
+    doc.user_data[KEY[layer]] = rows
+    if spans_key is not None:
+        doc.spans[spans_key] = make_spans(doc, rows, label or layer.upper())
+
+
+def make_spans(doc: Doc, rows: Sequence[Row], label: str) -> list[Span]:
+    """Spans that cover each row's characters, widened to token borders (as ``alignment_mode="expand"``).
+
+    The span's ``id_`` is the row's id, its ``kb_id_`` the row's ``canonical`` if there is one. A row
+    without characters (``start == end``) or without tokens gets no span.
+    """
+    if not rows or not len(doc):
+        return []
+    starts = doc.to_array([IDX]).astype(np.int64).ravel()
+    first = np.searchsorted(starts, [row["start"] for row in rows], side="right") - 1
+    last = np.searchsorted(starts, [row["end"] for row in rows], side="left")
+    spans = []
+    for row, i, j in zip(rows, first.tolist(), last.tolist(), strict=True):
+        if j > i >= 0:
+            kb_id = row.get("canonical") or ""
+            spans.append(Span(doc, i, j, label=row.get(label, label), kb_id=kb_id, span_id=row["id"]))
+    return spans
+
+
+def document_date(doc: Doc) -> str | None:
+    """ISO date (year, year-month or day) of the document: the given one, else the one found, else None."""
+    return _metadata(doc, "date")
+
+
+def document_title(doc: Doc) -> str | None:
+    """Title of the document: the given one, else the one found in the text, else None."""
+    return _metadata(doc, "title")
+
+
+def _metadata(doc: Doc, field: str) -> str | None:
+    for layer in ("given", "policy"):
+        value: str | None = doc.user_data.get(KEY[layer], {}).get(field)
+        if value:
+            return value
+    return None
+
+
+def set_metadata(
+    doc: Doc,
+    *,
+    id: str | None = None,
+    title: str | None = None,
+    date: str | None = None,
+    genre: str | None = None,
+) -> Doc:
+    """Give a Doc what is known about it before the pipeline runs; given metadata wins over the text's.
+
+    Examples
+    --------
+    >>> doc = nlp.make_doc(text)
+    >>> set_metadata(doc, title="政府工作报告", date="2026-01-27")
+    >>> doc = nlp(doc)
+    """
+    given = {"id": id, "title": title, "date": date, "genre": genre}
+    doc.user_data[KEY["given"]] = {key: value for key, value in given.items() if value is not None}
+    return doc
+
+
+def sentences_of(doc: Doc) -> list[Offsets]:
+    """Sentences as (start, end) offsets: those of ``policy_structure``, else computed from the text."""
+    stored = doc.user_data.get(KEY["structure"])
+    return _pairs(stored["sentences"]) if stored else split_sentences(doc.text)
+
+
+def clauses_of(doc: Doc) -> list[Offsets]:
+    """Clauses as (start, end) offsets: those of ``policy_structure``, else computed from the text."""
+    stored = doc.user_data.get(KEY["structure"])
+    return _pairs(stored["clauses"]) if stored else split_clauses(doc.text)
+
+
+def _pairs(flat: Sequence[int]) -> list[Offsets]:
+    return list(zip(flat[::2], flat[1::2], strict=True))
+
+
+def _records(doc: Doc, layer: str) -> tuple[Any, ...]:
+    return tuple(map(records.LAYERS[layer].from_row, get_rows(doc, layer)))
+
+
+def get_sections(doc: Doc) -> tuple[records.Section, ...]:
+    """Getter of ``doc._.sections``."""
+    return _records(doc, "sections")
+
+
+def get_orgs(doc: Doc) -> tuple[records.OrgMention, ...]:
+    """Getter of ``doc._.orgs``."""
+    return _records(doc, "orgs")
+
+
+def get_quantities(doc: Doc) -> tuple[records.Quantity, ...]:
+    """Getter of ``doc._.quantities``."""
+    return _records(doc, "quantities")
+
+
+def get_times(doc: Doc) -> tuple[records.TimeExpression, ...]:
+    """Getter of ``doc._.times``."""
+    return _records(doc, "times")
+
+
+def get_targets(doc: Doc) -> tuple[records.Target, ...]:
+    """Getter of ``doc._.targets``."""
+    return _records(doc, "targets")
+
+
+def get_measures(doc: Doc) -> tuple[records.Measure, ...]:
+    """Getter of ``doc._.measures``."""
+    return _records(doc, "measures")
+
+
+def get_links(doc: Doc) -> tuple[records.Link, ...]:
+    """Getter of ``doc._.links``."""
+    return _records(doc, "links")
+
+
+def get_policy(doc: Doc) -> records.PolicyInfo:
+    """Getter of ``doc._.policy``: metadata of the document, each field given, found or None."""
+    found = doc.user_data.get(KEY["policy"], {})
+    given = doc.user_data.get(KEY["given"], {})
+    return records.PolicyInfo(
+        **{name: given.get(name) or found.get(name) for name in records.PolicyInfo.field_names()}
+    )
+
+
+def _register() -> None:
+    getters = {
+        "sections": get_sections,
+        "orgs": get_orgs,
+        "quantities": get_quantities,
+        "times": get_times,
+        "targets": get_targets,
+        "measures": get_measures,
+        "links": get_links,
+        "policy": get_policy,
+    }
+    for name, getter in getters.items():
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, getter=getter)
+
+
+_register()

@@ -1,0 +1,106 @@
+"""Lexicons: folders of JSON Lines tables whose columns are declared beside them in ``columns.json``.
+
+A lexicon is read as ``{table name: rows}``. Every row is checked against the declared columns, so that a
+mistyped key or value is reported with its file, line and key instead of being lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Lexicon = dict[str, list[dict[str, Any]]]
+
+COLUMNS_FILE = "columns.json"
+
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "str": lambda value: isinstance(value, str) and value != "",
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "float": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "bool": lambda value: isinstance(value, bool),
+    "list[str]": lambda value: isinstance(value, list) and all(isinstance(x, str) and x for x in value),
+    "str|null": lambda value: value is None or (isinstance(value, str) and value != ""),
+    "float|null": lambda value: value is None or _CHECKS["float"](value),
+}
+
+
+class LexiconError(ValueError):
+    """A lexicon file that does not hold what its columns say; the message names file, line and key."""
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """Read and check every table of a lexicon folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``columns.json`` and one ``<table>.jsonl`` for each table declared there.
+
+    Returns
+    -------
+    dict of str to list of dict
+        Rows by table name, in the order of the file; optional columns a row leaves out are absent.
+
+    Raises
+    ------
+    LexiconError
+        If a table is missing or undeclared, a line is no JSON object, a row lacks a column, has an unknown
+        one, or holds a value of another type. The message names file, line and key.
+    """
+    columns_path = folder / COLUMNS_FILE
+    try:
+        columns: dict[str, dict[str, str]] = json.loads(columns_path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise LexiconError(f"{columns_path}: no such file; a lexicon declares its columns there") from None
+    except ValueError as error:
+        raise LexiconError(f"{columns_path}: not JSON: {error}") from None
+    for path in sorted(folder.glob("*.jsonl")):
+        if path.stem not in columns:
+            raise LexiconError(f"{path}: table {path.stem!r} is not declared in {columns_path}")
+    return {table: _read_table(folder / f"{table}.jsonl", spec) for table, spec in columns.items()}
+
+
+def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
+    checks = {key: _check_of(path, key, kind) for key, kind in spec.items()}
+    required = {key for key, kind in spec.items() if not kind.endswith("?")}
+    rows = []
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
+        raise LexiconError(f"{path}: no such file, but {COLUMNS_FILE} declares it") from None
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path}: not UTF-8: {error}") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise LexiconError(f"{path}:{number}: not JSON: {error}") from None
+        if not isinstance(row, dict):
+            raise LexiconError(f"{path}:{number}: a row is a JSON object, not {type(row).__name__}")
+        for key, value in row.items():
+            check = checks.get(key)
+            if check is None:
+                known = ", ".join(spec)
+                raise LexiconError(f"{path}:{number}: unknown column {key!r}; the columns are {known}")
+            if not check(value):
+                raise LexiconError(f"{path}:{number}: column {key!r} is {value!r}, expected {spec[key]}")
+        if len(row) < len(required) or not required <= row.keys():
+            missing = ", ".join(sorted(required - row.keys()))
+            raise LexiconError(f"{path}:{number}: column {missing!r} is missing")
+        rows.append(row)
+    return rows
+
+
+def _check_of(path: Path, key: str, kind: str) -> Callable[[Any], bool]:
+    kind = kind.removesuffix("?")
+    if kind.startswith("enum:"):
+        allowed = frozenset(kind.removeprefix("enum:").split(","))
+        return allowed.__contains__
+    if kind not in _CHECKS:
+        where = f"{path.parent / COLUMNS_FILE}: column {key!r} of {path.stem!r}"
+        raise LexiconError(f"{where} has unknown type {kind!r}")
+    return _CHECKS[kind]

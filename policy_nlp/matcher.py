@@ -1,0 +1,66 @@
+"""Dictionary matching: one Aho–Corasick pass finds every entry of all lexicons in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+T = TypeVar("T")
+
+
+class Dictionary(Generic[T]):
+    """Strings with a payload each, found in a text in time linear in its length.
+
+    Parameters
+    ----------
+    entries : mapping or iterable of (str, payload)
+        Empty strings are left out; of two entries with the same string the first counts.
+    """
+
+    def __init__(self, entries: Mapping[str, T] | Iterable[tuple[str, T]]) -> None:
+        pairs = entries.items() if isinstance(entries, Mapping) else entries
+        table: dict[str, T] = {}
+        for word, payload in pairs:
+            if word:
+                table.setdefault(word, payload)
+        self._table = table
+        self._payloads = list(table.values())
+        self._longest = self._automaton(MatchKind.LeftmostLongest) if table else None
+        self._every: AhoCorasick | None = None
+
+    def _automaton(self, kind: MatchKind) -> AhoCorasick:
+        return AhoCorasick(
+            list(self._table),
+            matchkind=kind,
+            store_patterns=False,
+            implementation=Implementation.ContiguousNFA,
+        )
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._table
+
+    def get(self, word: str) -> T | None:
+        """Payload of an entry, or None."""
+        return self._table.get(word)
+
+    def find(self, text: str) -> list[tuple[int, int, T]]:
+        """Leftmost-longest, non-overlapping occurrences as (start, end, payload), sorted."""
+        if self._longest is None:
+            return []
+        payloads = self._payloads
+        return [(i, j, payloads[k]) for k, i, j in self._longest.find_matches_as_indexes(text)]
+
+    def find_all(self, text: str) -> list[tuple[int, int, T]]:
+        """Every occurrence, overlapping ones too, as (start, end, payload), sorted by end."""
+        if self._longest is None:
+            return []
+        if self._every is None:
+            self._every = self._automaton(MatchKind.Standard)
+        payloads = self._payloads
+        found = self._every.find_matches_as_indexes(text, overlapping=True)
+        return [(i, j, payloads[k]) for k, i, j in found]

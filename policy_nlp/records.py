@@ -1,0 +1,182 @@
+"""The contract: the typed records that the components produce.
+
+Every record is a frozen dataclass whose fields are plain JSON values. A component stores the same
+fields as a plain ``dict`` (a *row*) in ``doc.user_data``; the dataclasses are made at the border,
+when ``doc._.orgs``, ``doc._.targets`` and so on are read. Offsets are Unicode code points into
+``doc.text``, ``end`` exclusive. What each field means is laid down in the annotation guidelines
+(``docs/guidelines.md``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+Number = int | float
+Value = Number | list[Number] | None
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Base of all records: conversion from and to plain rows."""
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """Make the record from a row with exactly its fields.
+
+        Raises
+        ------
+        TypeError
+            If the row lacks a field or holds one the record does not have.
+        """
+        return cls(**row)
+
+    def to_row(self) -> dict[str, Any]:
+        """Return the fields as a plain dict of JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def field_names(cls) -> tuple[str, ...]:
+        """Names of the fields, in their order."""
+        return tuple(field.name for field in fields(cls))
+
+
+@dataclass(frozen=True, slots=True)
+class OrgMention(Record):
+    """One mention of a body that can act, decide, pay or be made responsible."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    type: str
+    kind: str
+    canonical: str | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity(Record):
+    """A number with its unit and modifiers, as written and as a value."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    number: str
+    kind: str
+    value: Value
+    value_from: Value
+    unit: str | None
+    comparator: str
+    elided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression(Record):
+    """A date or period; ``from_`` and ``to`` are ISO strings (year, year-month or date) or None."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    kind: str
+    from_: str | None
+    to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Record):
+    """A quantity or directional commitment about an indicator, with what it is for."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    quantity: str
+    quantity_start: int
+    quantity_end: int
+    indicator: str | None
+    indicator_start: int | None
+    indicator_end: int | None
+    status: str
+    comparator: str
+    value: Value
+    value_from: Value
+    unit: str | None
+    direction: str | None
+    basis: str | None
+    deadline: str | None
+    baseline: str | None
+    binding: str | None
+    elided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measure(Record):
+    """One action of a public actor: a trigger verb with its own object."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    trigger: str
+    trigger_start: int
+    trigger_end: int
+    actor: str | None
+    modality: str
+    status: str
+    instrument: str
+    beneficiary: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Record):
+    """A numbered or titled part of the document; ``parent`` is the id of the section around it."""
+
+    id: str
+    start: int
+    end: int
+    heading_start: int
+    heading_end: int
+    text: str
+    number: str | None
+    level: int
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Record):
+    """A relation between two records: ``org-measure`` or ``target-measure``."""
+
+    kind: str
+    source: str
+    target: str
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInfo(Record):
+    """Metadata of the document: given by the caller, or else found in its text."""
+
+    id: str | None
+    title: str | None
+    number: str | None
+    issuer: str | None
+    date: str | None
+    genre: str | None
+
+
+#: Layer name -> record class, in the order in which a document record lists the layers.
+LAYERS: dict[str, type[Record]] = {
+    "sections": Section,
+    "orgs": OrgMention,
+    "quantities": Quantity,
+    "times": TimeExpression,
+    "targets": Target,
+    "measures": Measure,
+    "links": Link,
+}
