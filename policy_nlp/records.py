@@ -11,11 +11,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 Number = int | float
 Value = Number | list[Number] | None
 
+OrgType = Literal[
+    "government", "party", "legislature", "judiciary", "military", "company", "institution", "association",
+    "media", "international", "other",
+]  # fmt: skip
+OrgKind = Literal["named", "collective", "anaphoric"]
+OrgRole = Literal["lead", "participate", "responsible", "issuer", "speaker", "none"]
+Comparator = Literal["eq", "ge", "gt", "le", "lt", "approx", "range", "none"]
+TargetStatus = Literal["target", "achieved", "parameter", "other"]
+Direction = Literal["increase", "decrease", "maintain", "reach"]
+Basis = Literal["level", "change", "annual_rate"]
+Binding = Literal["binding", "expected"]
+Modality = Literal[
+    "obligation", "commitment", "encouragement", "exploration", "permission", "prohibition", "fact"
+]  # fmt: skip
+MeasureStatus = Literal["planned", "ongoing", "done"]
+Instrument = Literal[
+    "talent", "technology", "infrastructure", "funding", "public_service",
+    "planning", "finance", "tax", "regulation", "strategic",
+    "procurement", "outsourcing", "trade", "market",
+]  # fmt: skip
+LinkKind = Literal["org-measure", "target-measure"]
+LinkRole = Literal["lead", "participate", "responsible", "actor"]
+
+#: Version of the record's form: raised when a field changes its name or meaning.
 SCHEMA_VERSION = 1
 
 
@@ -52,10 +76,10 @@ class OrgMention(Record):
     start: int
     end: int
     text: str
-    type: str
-    kind: str
+    type: OrgType
+    kind: OrgKind
     canonical: str | None
-    role: str
+    role: OrgRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +95,7 @@ class Quantity(Record):
     value: Value
     value_from: Value
     unit: str | None
-    comparator: str
+    comparator: Comparator
     elided: bool
 
 
@@ -102,16 +126,16 @@ class Target(Record):
     indicator: str | None
     indicator_start: int | None
     indicator_end: int | None
-    status: str
-    comparator: str
+    status: TargetStatus
+    comparator: Comparator
     value: Value
     value_from: Value
     unit: str | None
-    direction: str | None
-    basis: str | None
+    direction: Direction | None
+    basis: Basis | None
     deadline: str | None
     baseline: str | None
-    binding: str | None
+    binding: Binding | None
     elided: bool
 
 
@@ -127,9 +151,9 @@ class Measure(Record):
     trigger_start: int
     trigger_end: int
     actor: str | None
-    modality: str
-    status: str
-    instrument: str
+    modality: Modality
+    status: MeasureStatus
+    instrument: Instrument
     beneficiary: str | None
 
 
@@ -152,10 +176,10 @@ class Section(Record):
 class Link(Record):
     """A relation between two records: ``org-measure`` or ``target-measure``."""
 
-    kind: str
+    kind: LinkKind
     source: str
     target: str
-    role: str | None
+    role: LinkRole | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""The JSON Schema of a document record, made from the dataclasses of ``policy_nlp.records``.
+
+``policy_nlp/record.schema.json`` is what this module writes: ``python -m policy_nlp.schema``.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from policy_nlp import records
+
+SCHEMA_FILE = Path(__file__).with_name("record.schema.json")
+
+_PRIMITIVES = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+
+
+def _of_type(hint: Any) -> dict[str, Any]:
+    """JSON Schema of a type made of primitives, literals, lists and unions."""
+    origin = get_origin(hint)
+    if origin in (types.UnionType, Union):
+        parts = [_of_type(part) for part in get_args(hint)]
+        if all(set(part) == {"type"} and isinstance(part["type"], str) for part in parts):
+            return {"type": [part["type"] for part in parts]}
+        return {"anyOf": parts}
+    if origin is list:
+        return {"type": "array", "items": _of_type(get_args(hint)[0])}
+    if origin is Literal:
+        return {"enum": list(get_args(hint))}
+    return {"type": _PRIMITIVES[hint]}
+
+
+def _of_record(cls: type[records.Record]) -> dict[str, Any]:
+    hints = get_type_hints(cls)
+    return {
+        "type": "object",
+        "description": (cls.__doc__ or "").split("\n")[0],
+        "properties": {name: _of_type(hints[name]) for name in cls.field_names()},
+        "required": list(cls.field_names()),
+        "additionalProperties": False,
+    }
+
+
+def record_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of what ``policy_nlp.to_record`` returns.
+
+    Records may hold further keys, written by components that others add to the pipeline.
+    """
+    info = _of_record(records.PolicyInfo)["properties"]
+    layers = {
+        name: {"type": "array", "items": {"$ref": f"#/$defs/{cls.__name__}"}}
+        for name, cls in records.LAYERS.items()
+    }
+    properties = {
+        "schema_version": {"const": records.SCHEMA_VERSION},
+        **info,
+        "text": {"type": "string"},
+        **layers,
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "policy_nlp document record",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "$defs": {cls.__name__: _of_record(cls) for cls in records.LAYERS.values()},
+    }
+
+
+def render() -> str:
+    """Text of ``record.schema.json``."""
+    return json.dumps(record_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    SCHEMA_FILE.write_text(render(), encoding="utf-8")

@@ -1,0 +1,46 @@
+"""The dictionary finds the longest entries, in code points, whatever stands around them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy_nlp.matcher import Dictionary
+
+
+def test_longest_entry_wins() -> None:
+    words = Dictionary({"财政": 1, "财政部": 2, "部": 3})
+    assert words.find("财政部和财政厅") == [(0, 3, 2), (4, 6, 1)]
+    assert words.find_all("财政部") == [(0, 2, 1), (0, 3, 2), (2, 3, 3)]
+
+
+def test_offsets_are_code_points() -> None:
+    text = "🏭𠮷财政部"
+    [(start, end, _)] = Dictionary({"财政部": None}).find(text)
+    assert text[start:end] == "财政部"
+
+
+def test_first_of_equal_entries_counts_and_empty_ones_do_not() -> None:
+    words = Dictionary([("部", 1), ("部", 2), ("", 3)])
+    assert len(words) == 1
+    assert words.get("部") == 1
+    assert words.get("委") is None
+    assert "部" in words
+
+
+def test_no_entries_find_nothing() -> None:
+    assert Dictionary[int]({}).find("财政部") == []
+    assert Dictionary[int]({}).find_all("财政部") == []
+
+
+@given(
+    st.text(alphabet="财政部委ab🏭", max_size=60), st.sets(st.text("财政部委ab🏭", min_size=1, max_size=4))
+)
+def test_what_is_found_is_an_entry_and_does_not_overlap(text: str, entries: set[str]) -> None:
+    last = 0
+    for start, end, payload in Dictionary({word: word for word in entries}).find(text):
+        assert text[start:end] == payload
+        assert start >= last
+        last = end
+    found = {payload for _, _, payload in Dictionary({word: word for word in entries}).find_all(text)}
+    assert found == {word for word in entries if word in text}
