@@ -1,0 +1,76 @@
+"""Short names a document defines for itself (以下简称…) or that are the end of a longer name before them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from policy_nlp.orgs.grammar import Mention
+
+_DEFINED = re.compile("\\s{0,2}[（(](?:以下|下)?(?:均|统|简)?(?:简)?称(?:为)?[：:]?\\s?[“\"「]?([^”\"」）)，,、。；（(\n]{2,16})[”\"」]?")
+_TAILS = re.compile("(?:部际)?联席会议(?:办公室)?$|(?:领导|协调)小组(?:办公室)?$|指挥部(?:办公室)?$|协调委(?:员会)?$|(?<=.)委员会办公室$")
+_MEETING = re.compile("制度|机制|召开|上|纪要|议|之")
+_OFFICE = re.compile("(?:下设|设立|设)(办公室)")
+_BEFORE_OFFICE = "设由向经与和及立"
+_ANAPHORIC = ("领导小组", "协调小组", "办公室", "指挥部")
+_LIMIT = 40
+
+
+def apply(text: str, mentions: list[Mention], zones: list[tuple[int, int]]) -> list[Mention]:
+    """Add mentions of short names defined in the text, from their definition on; sorted, overlaps possible."""
+    known: dict[str, tuple[int, Mention]] = {}
+    for mention in mentions:
+        if mention.kind != "named":
+            continue
+        match = _DEFINED.match(text, mention.end)
+        if match:
+            known.setdefault(match[1], (match.start(1), mention))
+        tail = _TAILS.search(text[mention.start : mention.end])
+        if tail and tail.start() > 0:
+            known.setdefault(tail[0], (mention.end, mention))
+            plain = tail[0].removeprefix("部际")
+            known.setdefault(plain, (mention.end, mention))
+            if not plain.endswith("办公室"):
+                office = Mention(0, 0, mention.type, "named", f"{mention.canonical}办公室")
+                known.setdefault(plain + "办公室", (mention.end, office))
+                known.setdefault("部际" + plain + "办公室", (mention.end, office))
+    office = _OFFICE.search(text)
+    if office:
+        known.setdefault("办公室", (office.start(1), Mention(0, 0, "government", "anaphoric")))
+    if not known:
+        return mentions
+    words = sorted(list(known)[:_LIMIT], key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, words)))
+    starts = [mention.start for mention in mentions]
+    zone_starts = [zone[0] for zone in zones]
+    added: list[Mention] = []
+    replaced: set[int] = set()
+    for match in pattern.finditer(text):
+        since, source = known[match[0]]
+        if match.start() < since or _covered(match.start(), zone_starts, zones):
+            continue
+        if match[0].endswith("会议") and _MEETING.match(text, match.end()):
+            continue
+        number = bisect_right(starts, match.start()) - 1
+        if number >= 0 and mentions[number].end > match.start():
+            other = mentions[number]
+            if (other.start, other.end) == match.span() and other.kind == "named":
+                other.canonical, other.type = source.canonical, source.type
+                continue
+            if other.start < match.start() or other.end > match.end():
+                continue
+            replaced.add(number)
+        if match[0] == "办公室" and "\u4e00" <= text[match.start() - 1] <= "\u9fff":
+            if text[match.start() - 1] not in _BEFORE_OFFICE:
+                continue
+        named = match[0] not in _ANAPHORIC
+        kind = "named" if named else "anaphoric"
+        canonical = source.canonical if named else None
+        added.append(Mention(match.start(), match.end(), source.type, kind, canonical))
+    kept = [mention for number, mention in enumerate(mentions) if number not in replaced]
+    return sorted([*kept, *added], key=lambda mention: (mention.start, -mention.end))
+
+
+def _covered(at: int, starts: list[int], zones: list[tuple[int, int]]) -> bool:
+    number = bisect_right(starts, at) - 1
+    return number >= 0 and at < zones[number][1]

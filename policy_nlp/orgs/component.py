@@ -1,0 +1,143 @@
+"""The component ``policy_orgs``: organization mentions with type, kind, canonical name and role."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Any
+
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from policy_nlp.component import PolicyComponent
+from policy_nlp.layers import document_title, set_layer
+from policy_nlp.orgs import aliases, roles
+from policy_nlp.orgs.context import Home, canonical_name
+from policy_nlp.orgs.grammar import Grammar, Mention
+from policy_nlp.orgs.lexer import Lexer, Token
+from policy_nlp.orgs.names import Names, with_campus
+
+_TITLES = re.compile("《[^《》\n]{0,80}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》|〈[^〈〉\n]{0,60}〉")
+_NUMBER_AFTER = re.compile("[\u4e00-\u9fff]{0,3}[〔\\[［【（(](?:19|20)[0-9]{2}[〕\\]］】）)]")
+_FREE_LEFT = frozenset("由经向与和及同对在据从请受为报将给以等或是有按")
+
+
+class Orgs(PolicyComponent):
+    """Finds mentions of organizations.
+
+    Writes ``doc._.orgs`` and ``doc.spans[spans_key]``; with ``set_ents`` the mentions join ``doc.ents`` as
+    ``ORG``, where an entity that is there already wins.
+    """
+
+    layer = "orgs"
+    lexicon_name = "orgs"
+
+    def compile(self) -> None:
+        """Build the lexer and the grammar from the lexicon."""
+        self._lexer = Lexer(self.lexicon)
+        self._names = Names(self.lexicon)
+        self._grammar = Grammar()
+
+    def annotate(self, doc: Doc) -> None:
+        """Write the mentions of one Doc."""
+        mentions = self.find(doc.text, document_title(doc))
+        rows: list[dict[str, Any]] = [
+            {
+                "id": f"o{number}",
+                "start": mention.start,
+                "end": mention.end,
+                "text": doc.text[mention.start : mention.end],
+                "type": mention.type,
+                "kind": mention.kind,
+                "canonical": mention.canonical,
+                "role": mention.role,
+            }
+            for number, mention in enumerate(mentions, 1)
+        ]
+        set_layer(doc, self.layer, rows, spans_key=self.spans_key, label="type")
+        if self.settings.get("set_ents"):
+            self._set_ents(doc)
+
+    def find(self, text: str, title: str | None = None) -> list[Mention]:
+        """Mentions of a text in order, none overlapping another.
+
+        Parameters
+        ----------
+        text : str
+            The text; offsets are code points into it.
+        title : str, optional
+            The document's title, for the region that 省 or 市 alone means.
+        """
+        zones = [match.span() for match in _TITLES.finditer(text)]
+        tokens = self._lexer(text)
+        if zones:
+            tokens = _outside(tokens, zones)
+        names = self._names.find(text, tokens)
+        mentions = self._grammar.mentions(text, _without(tokens, names))
+        mentions = [m for m in mentions if self._stands(text, m)] + names
+        for mention in mentions:
+            if mention.type == "institution" and mention.kind == "named":
+                mention.end = with_campus(text, mention.end)
+        mentions.sort(key=lambda mention: (mention.start, -mention.end))
+        mentions = _apart(mentions)
+        home = Home(title, text, tokens, mentions, self._lexer)
+        for mention in mentions:
+            mention.canonical = canonical_name(text, mention, home)
+        mentions = _apart(aliases.apply(text, mentions, zones))
+        roles.assign(text, mentions)
+        return mentions
+
+    def _stands(self, text: str, mention: Mention) -> bool:
+        """Whether the characters around a mention leave it a word of its own."""
+        if self._lexer.guarded(text, mention.start, mention.end):
+            return False
+        if mention.bare and self._lexer.guarded_alone(text, mention.start, mention.end):
+            return False
+        if mention.kind == "named" and _NUMBER_AFTER.match(text, mention.end):
+            return False
+        if not mention.strict or mention.start == 0:
+            return True
+        before = text[mention.start - 1]
+        return not "\u4e00" <= before <= "\u9fff" or before in _FREE_LEFT
+
+    def _set_ents(self, doc: Doc) -> None:
+        spans = [Span(doc, s.start, s.end, label="ORG", kb_id=s.kb_id) for s in doc.spans[self.spans_key]]
+        taken = {token.i for ent in doc.ents for token in ent}
+        free = [span for span in spans if not taken.intersection(range(span.start, span.end))]
+        doc.set_ents([*doc.ents, *filter_spans(free)])
+
+
+def _outside(tokens: list[Token], zones: list[tuple[int, int]]) -> list[Token]:
+    """Tokens that do not lie in a zone."""
+    starts = [zone[0] for zone in zones]
+    kept = []
+    for token in tokens:
+        zone = bisect_right(starts, token[0]) - 1
+        if zone < 0 or token[0] >= zones[zone][1]:
+            kept.append(token)
+    return kept
+
+
+def _without(tokens: list[Token], names: list[Mention]) -> list[Token]:
+    """Tokens that no name covers."""
+    if not names:
+        return tokens
+    kept = []
+    number = 0
+    for token in tokens:
+        while number < len(names) and names[number].end <= token[0]:
+            number += 1
+        if number == len(names) or token[1] <= names[number].start:
+            kept.append(token)
+    return kept
+
+
+def _apart(mentions: list[Mention]) -> list[Mention]:
+    """Drop a mention that overlaps one before it; ``mentions`` are sorted, the longest first at a start."""
+    kept: list[Mention] = []
+    end = 0
+    for mention in mentions:
+        if mention.start >= end:
+            kept.append(mention)
+            end = mention.end
+    return kept

@@ -1,0 +1,297 @@
+"""The grammar of organization mentions over the classes of adjacent words.
+
+A text becomes a string with one letter a word (see ``lexer``) and one for what stands between two words:
+nothing if they touch, ``j`` for 、, ``k`` for a conjunction, ``e`` for 等, ``.`` for anything else. Patterns over
+that short string say which words make one mention; their repeats are bounded, so time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from policy_nlp.orgs.lexer import Entry, Token
+
+_JOINS = {
+    "": "", "、": "j", "和": "k", "及": "k", "与": "k", "或": "k", "或者": "k", "以及": "k", "及其": "k",
+    "和其": "k", "等": "e", "乡": "t", "镇": "t",
+}  # fmt: skip
+_TOWNSHIP = re.compile("[\u4e00-\u9fff]{1,4}(?:乡|镇|街道)$")
+_LEVELS = "省市县区州盟旗镇乡"
+#: Characters that make a level character part of another word (城市, 地区, 社区).
+_NOT_LEVEL = {
+    "市": "城都超股楼门上夜集闹", "区": "地社园辖景灾校山库牧林特战片郊禁小防矿",
+    "省": "全各该节反", "县": "各全该郡", "镇": "城集古", "乡": "城下家故水返", "州": "神广郑杭苏",
+    "盟": "联同结加", "旗": "国红",
+}  # fmt: skip
+_LONG_LEVELS = ("自治区", "自治州", "自治县", "特区", "新区", "开发区", "地区", "街道", "兵团")
+
+_LISTED = "(?:F[jk]){0,40}(?:X|F(?:eQ{0,2}|Q{0,2})H)"
+_PATTERN = re.compile(
+    f"(?P<function>[RKLGQC]{{0,6}}{_LISTED})"
+    "|(?P<committee>R{0,3}P[Dn]?)"
+    "|(?P<regional>[Nn]?R{1,4}t?(?:GO|O|n|C|G(?!Q{0,2}[HFX])(?!C)))"
+    "|(?P<general>[RKLG]{0,5}Q{1,3}H|[RKLG]{1,5}H)"
+    "|(?P<phrase>[KLQG]{0,3}C)"
+    "|(?P<level>[RKLQ]{1,4}G)"
+    "|(?P<organ>GO|Q?O)"
+    "|(?P<treasury>[LRQ]{0,2}F)"
+    "|(?P<one>[NnKAGHL])"
+)
+_HAN_BREAK = frozenset("的了在由对向从经和及与或等将并报请按据为是应可需须到交给同受使以其送被把者后前当则")
+
+@dataclass(slots=True)
+class Mention:
+    """A mention while it is being made; offsets of code points, end exclusive."""
+
+    start: int
+    end: int
+    type: str
+    kind: str
+    canonical: str | None = None
+    role: str = "none"
+    regions: tuple[Entry, ...] = ()
+    level: str = ""
+    official: str | None = None
+    strict: bool = False
+    tail: str = ""
+    bare: bool = False
+    party: bool = False
+    head: str = ""
+
+
+def _letters(text: str, tokens: list[Token]) -> tuple[str, list[int]]:
+    """Class string of the tokens and, for each of its letters, the number of the token (-1 for joins)."""
+    letters: list[str] = []
+    index: list[int] = []
+    last = 0
+    previous = ""
+    for number, (start, end, entry) in enumerate(tokens):
+        if start != last:
+            gap = start - last
+            mark = "."
+            if gap <= 5:
+                between = text[last:start]
+                mark = _JOINS.get(between, ".")
+                if mark == "." and previous == "R" and _TOWNSHIP.match(between):
+                    mark = "t"
+            letters.append(mark)
+            index.append(-1)
+        letters.append(entry.cls)
+        index.append(number)
+        last = end
+        previous = entry.cls
+    return "".join(letters), index
+
+
+def left_level(text: str, start: int) -> int:
+    """Start of a level word that stands directly before ``start`` (省 in 省教育厅), else ``start``."""
+    if start == 0:
+        return start
+    char = text[start - 1]
+    if char in _LEVELS:
+        if char == "区" and text[max(0, start - 3) : start] in _LONG_LEVELS:
+            return start - 3
+        if start >= 2 and text[start - 2] in _NOT_LEVEL.get(char, ""):
+            return start
+        return start - 1
+    return start
+
+
+class Grammar:
+    """Reads mentions off tokens."""
+
+    def mentions(self, text: str, tokens: list[Token]) -> list[Mention]:
+        """Mentions in text order, none overlapping another."""
+        letters, index = _letters(text, tokens)
+        found: list[Mention] = []
+        for match in _PATTERN.finditer(letters):
+            rule = match.lastgroup or ""
+            words = [tokens[i] for i in index[match.start() : match.end()] if i >= 0]
+            make = getattr(self, "_" + rule)
+            found.extend(make(text, words))
+        return found
+
+    def _function(self, text: str, words: list[Token]) -> list[Mention]:
+        head = words[-1][2]
+        if head.cls == "H" and (head.needs == "level" or text.startswith("成员", words[-1][0])):
+            return []
+        start = words[0][0]
+        if words[0][2].cls in "FX":
+            start = left_level(text, start)
+            if start == words[0][0] and text[start - 1 : start] in ("市", "级"):
+                return []
+        kind = next((w[2].type for w in words if w[2].cls in "FX"), "government")
+        return [Mention(start, words[-1][1], kind, "collective")]
+
+    def _general(self, text: str, words: list[Token]) -> list[Mention]:
+        head = words[-1][2]
+        kinds = {word[2].cls for word in words[:-1]}
+        if head.needs == "level" and not (kinds & {"K", "L", "R", "G"} and "Q" in kinds):
+            return []
+        start = words[0][0]
+        if words[0][2].cls in "QG":
+            start = left_level(text, start)
+        if text[start - 1 : start] == "等" and words[-1][1] - words[0][0] == 2:
+            return []
+        return [Mention(start, words[-1][1], "government", "collective")]
+
+    def _committee(self, text: str, words: list[Token]) -> list[Mention]:
+        regions = tuple(w[2] for w in words if w[2].cls == "R")
+        committee = next(w for w in words if w[2].cls == "P")
+        start, end = words[0][0], words[-1][1]
+        if words[-1][2].cls == "P" and text.startswith(("员", "托", "派", "任"), end) and end - words[-1][0] == 1:
+            return []
+        if text.startswith("中共", start - 2) and start >= 2:
+            start -= 2
+        if not regions and not committee[2].parts:
+            start = committee[0]
+            if text.startswith("中共", start - 2) and start >= 2:
+                start -= 2
+        department = words[-1][2] if words[-1][2].cls in "Dn" else None
+        if committee[2].parts:
+            return _parts(text, committee)
+        level = text[committee[0] : committee[1]]
+        level = level.removesuffix("党委").removesuffix("委")
+        if department is None:
+            if not regions and start == committee[0]:
+                return [Mention(start, end, "party", "anaphoric")]
+            return [Mention(start, end, "party", "named", regions=regions, level=level, official="")]
+        official = department.official
+        return [
+            Mention(
+                start, end, department.type, "named",
+                regions=regions, level=level, official=official or text[words[-1][0] : end], party=True,
+            )
+        ]  # fmt: skip
+
+    def _regional(self, text: str, words: list[Token]) -> list[Mention]:
+        regions = tuple(w[2] for w in words if w[2].cls == "R")
+        organ = words[-1][2]
+        if organ.cls == "C" and text[words[-1][0]] in "各有相":
+            return [Mention(words[0][0], words[-1][1], organ.type, "collective")]
+        if organ.cls == "C":
+            organ = replace(organ, official=text[words[-1][0] : words[-1][1]])
+        official = "人民政府" if organ.cls == "G" else organ.official
+        if text[words[-1][0] : words[-1][1]].startswith("级"):
+            return []
+        township = ""
+        for left, right in zip(words, words[1:], strict=False):
+            township = text[left[1] : right[0]] or township
+        if len(words) > 2 and words[-2][2].cls == "G" and organ.cls == "O":
+            official = "人民政府" + (official or "")
+        return [
+            Mention(
+                words[0][0], words[-1][1], organ.type, "named",
+                regions=regions, official=official, tail=township,
+                head=(words[0][2].canonical or "") if words[0][2].cls in "Nn" else "",
+            )
+        ]  # fmt: skip
+
+    def _phrase(self, text: str, words: list[Token]) -> list[Mention]:
+        phrase = words[-1]
+        first = words[0]
+        if phrase[2].parts:
+            found = _parts(text, phrase)
+            if found and first[2].cls == "L":
+                found[0].start = first[0]
+            return found
+        if len(words) > 1 and first[2].cls == "G" and text[phrase[0]] not in "各有相":
+            return [*self._one(text, [first]), *self._phrase(text, [phrase])]
+        start = first[0]
+        if len(words) == 1 or first[2].cls == "G":
+            start = left_level(text, start)
+        return [Mention(start, phrase[1], phrase[2].type, "collective", strict=phrase[2].strict and start == phrase[0])]
+
+    def _treasury(self, text: str, words: list[Token]) -> list[Mention]:
+        field = words[-1]
+        if field[2].needs != "nothing":
+            return self._one(text, words[:1]) if len(words) > 1 and words[0][2].alone else []
+        start = words[0][0] if len(words) > 1 else left_level(text, field[0])
+        return [Mention(start, field[1], "government", "collective")] if start < field[0] else []
+
+    def _level(self, text: str, words: list[Token]) -> list[Mention]:
+        return [Mention(words[0][0], words[-1][1], "government", "collective")]
+
+    def _organ(self, text: str, words: list[Token]) -> list[Mention]:
+        organ = words[-1]
+        start = left_level(text, words[0][0] if words[0][2].cls == "G" else organ[0])
+        entry = organ[2]
+        if start < organ[0] and text[start : organ[0]] not in ("政府", "人民政府"):
+            level = text[start : words[0][0]] if words[0][2].cls == "G" else text[start : organ[0]]
+            vague = entry.official in ("人民代表大会", "政协", "人民代表大会常务委员会")
+            if level in ("镇", "乡", "街道"):
+                return [Mention(start, organ[1], entry.type, "collective")]
+            return [
+                Mention(
+                    start, organ[1], entry.type, "anaphoric" if vague else "named",
+                    level=level, official=entry.official,
+                )
+            ]  # fmt: skip
+        if words[0][2].cls == "Q" and entry.alone and entry.alone != "named":
+            return [Mention(words[0][0], organ[1], entry.type, "collective")]
+        if entry.alone:
+            if text[organ[0] - 1 : organ[0]] in "市级区县省各" and organ[0]:
+                return []
+            named = entry.alone == "named" or entry.official
+            kind = "collective" if entry.alone == "collective" else "named" if named else "anaphoric"
+            return [
+                Mention(
+                    organ[0], organ[1], entry.type, kind, level=entry.level, official=entry.official, strict=True
+                )
+            ]  # fmt: skip
+        return []
+
+    def _one(self, text: str, words: list[Token]) -> list[Mention]:
+        start, end, entry = words[0]
+        cls = entry.cls
+        if cls == "A":
+            return _parts(text, words[0]) if entry.parts else [Mention(start, end, entry.type, "anaphoric")]
+        if cls == "G":
+            return self._bare_government(text, start, end)
+        if cls == "H":
+            if entry.needs != "nothing":
+                return []
+            return [Mention(_field_start(text, left_level(text, start)), end, entry.type, "collective")]
+        if cls == "L":
+            return [Mention(start, end, entry.alone, "collective")] if entry.alone else []
+        if cls == "n":
+            left = left_level(text, start)
+            if left < start:
+                level = text[left:start]
+                return [Mention(left, end, entry.type, "named", level=level, official=entry.official)]
+        return [Mention(start, end, entry.type, "named", entry.canonical, strict=entry.strict)]
+
+    def _bare_government(self, text: str, start: int, end: int) -> list[Mention]:
+        left = left_level(text, start)
+        if left < start:
+            kind = "collective" if text[left:start] in ("镇", "乡", "街道") else "anaphoric"
+            return [Mention(left, end, "government", kind)]
+        if start and text[start - 1] in "市级国区县省州字治为明廉效型业":
+            return []
+        return [Mention(start, end, "government", "collective", bare=True)]
+
+
+def _field_start(text: str, start: int) -> int:
+    """Start of an unlisted field of work before a head noun (取水 in 取水审批机关)."""
+    at = start
+    while at > max(0, start - 8) and "\u4e00" <= text[at - 1] <= "\u9fff" and text[at - 1] not in _HAN_BREAK:
+        at -= 1
+    bounded = at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fff" or text[at - 1] in _HAN_BREAK
+    return at if bounded and start - at >= 2 else start
+
+
+def _parts(text: str, phrase: Token) -> list[Mention]:
+    """The mentions of a phrase that names several bodies without a join (省委省政府)."""
+    found: list[Mention] = []
+    start, end, entry = phrase
+    at = start
+    for part in entry.parts:
+        at = text.find(part, at, end)
+        if at < 0:
+            break
+        kind = "anaphoric" if entry.cls in "AP" else "collective"
+        party = part.endswith("委")
+        found.append(Mention(at, at + len(part), "party" if party else "government", kind))
+        at += len(part)
+    return found

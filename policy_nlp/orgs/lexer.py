@@ -1,0 +1,160 @@
+"""Words of organization names: one pass over the text gives tokens, each with a class of one letter.
+
+The letters are what the grammar reads: N a body, n a body that is also an organ of a region, K a body that
+begins functional names (国务院), R a region, O an organ of a region, P a party committee, D a party
+department, G a government, L a level of administration, Q a determiner, F a field of work, H a head noun,
+X a field with its head, C a whole collective phrase, A an anaphoric phrase, V a left edge of proper names,
+S a suffix of proper names, b a word no name contains, - a phrase that only looks like an organization.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policy_nlp.lexicon import Lexicon
+from policy_nlp.matcher import Dictionary
+
+#: Entries of both kinds at once: bodies that other functional names begin with.
+PREFIX_BODY = "K"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the lexicon knows about one word."""
+
+    cls: str
+    type: str = "government"
+    canonical: str | None = None
+    official: str | None = None
+    alone: str | None = None
+    needs: str = "modifier"
+    edge: str = "open"
+    strict: bool = False
+    direct: bool = False
+    parts: tuple[str, ...] = ()
+    parent: str | None = None
+    level: str = ""
+
+
+Token = tuple[int, int, Entry]
+
+_COMMITTEE_OF = "省市县区州盟旗"
+
+
+def _regional(lexicon: Lexicon) -> dict[str, Entry]:
+    """Organs every region has: those listed and those made of a field of work and an office."""
+    table = {
+        row["text"]: Entry("O", row["type"], official=row["official"], alone=row.get("alone"), level=row.get("level", ""))
+        for row in lexicon["organs"]
+    }
+    short = {row["office"]: row["short"] for row in lexicon["offices"] if row["short"]}
+    for row in lexicon["functions"]:
+        for office in row["organs"]:
+            official = row["name"] + office
+            for stem in (row["name"], *row["forms"]):
+                for head in (office, short.get(office)):
+                    if head:
+                        table.setdefault(stem + head, Entry("O", official=official, alone=row["type"]))
+    return table
+
+
+def entries(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
+    """All words of the lexicon with their entries; of two entries for one word the first counts."""
+    organs = _regional(lexicon)
+    levels = {row["text"] for row in lexicon["collective"] if row["class"] == "level"}
+    departments = {row["text"]: Entry("D", row["type"], official=row["official"]) for row in lexicon["party"]}
+    for row in lexicon["bodies"]:
+        strict = set(row.get("strict", ()))
+        for word in (row["name"], *row["aliases"]):
+            organ = organs.get(word) or departments.get(word)
+            cls = PREFIX_BODY if word in levels else "n" if organ else "N"
+            official = organ.official if organ else None
+            yield word, Entry(cls, row["type"], row["name"], official, strict=word in strict)
+    for row in lexicon["stop"]:
+        yield row["text"], Entry("-")
+    for row in lexicon["anaphoric"]:
+        committee = row["type"] == "party" and not row.get("parts")
+        yield row["text"], Entry("P" if committee else "A", row["type"], parts=tuple(row.get("parts", ())))
+    letters = {"level": "L", "quantifier": "Q", "government": "G", "head": "H", "field": "X", "whole": "C"}
+    for row in lexicon["collective"]:
+        yield row["text"], Entry(
+            letters[row["class"]],
+            row.get("type", "government"),
+            alone=row.get("alone"),
+            needs=row.get("needs", "modifier"),
+            strict=row.get("strict", False),
+            parts=tuple(row.get("parts", ())),
+        )
+    for word, entry in organs.items():
+        yield word, entry
+    yield from departments.items()
+    yield from _regions(lexicon)
+    for row in lexicon["suffixes"]:
+        yield row["text"], Entry("S", row["type"], edge=row["edge"], direct=row.get("direct", False))
+    for row in lexicon["functions"]:
+        for stem in (row["name"], *row["forms"]):
+            yield stem, Entry("F", row["type"], needs="nothing" if row.get("alone") else "modifier")
+            yield stem + "部门", Entry("X", row["type"])
+    for row in lexicon["anchors"]:
+        yield row["text"], Entry("V")
+    for row in lexicon["breakers"]:
+        yield row["text"], Entry("b")
+
+
+def _regions(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
+    short: list[tuple[str, Entry]] = []
+    for row in lexicon["regions"]:
+        entry = Entry("R", canonical=row["name"], parent=row["parent"], level=row["level"])
+        yield row["name"], entry
+        for word in row.get("aliases", ()):
+            yield word, entry
+        if row["short"]:
+            short.append((row["short"], entry))
+    yield from short
+
+
+class Lexer:
+    """Finds the words of a lexicon in a text.
+
+    Parameters
+    ----------
+    lexicon : dict
+        The tables of ``seeds/orgs``.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._dictionary: Dictionary[Entry] = Dictionary(entries(lexicon))
+        rows = lexicon["guards"]
+        self._guards = {row["ending"]: tuple(row["not_before"]) for row in rows if not row.get("alone")}
+        self._bare_guards = {row["ending"]: tuple(row["not_before"]) for row in rows if row.get("alone")}
+        self._longest_guard = max(map(len, self._guards), default=0)
+        self._committee = Entry("P", "party")
+
+    def get(self, word: str) -> Entry | None:
+        """Entry of a word, or None."""
+        return self._dictionary.get(word)
+
+    def __call__(self, text: str) -> list[Token]:
+        """Tokens of the text, sorted, none overlapping another; 委 after a region (广东省委) is one of them."""
+        tokens = self._dictionary.find(text)
+        found: list[Token] = []
+        for token in tokens:
+            found.append(token)
+            end = token[1]
+            if token[2].cls == "R" and text.startswith("委", end) and text[end - 1] in _COMMITTEE_OF:
+                found.append((end, end + 1, self._committee))
+        return found
+
+    def guarded_alone(self, text: str, start: int, end: int) -> bool:
+        """Whether what follows a word that stands alone makes it part of a term (政府 in 政府服务)."""
+        words = self._bare_guards.get(text[start:end])
+        return words is not None and text.startswith(words, end)
+
+    def guarded(self, text: str, start: int, end: int) -> bool:
+        """Whether what follows a name shows that it is the beginning of another word (财政部 in 财政部门)."""
+        for size in range(1, min(self._longest_guard, end - start) + 1):
+            words = self._guards.get(text[end - size : end])
+            if words and text.startswith(words, end):
+                return True
+        return False

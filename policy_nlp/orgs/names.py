@@ -1,0 +1,133 @@
+"""Proper names known by their last word: firms, schools, institutes, associations, commissions.
+
+The left edge of such a name is found in the stretch without punctuation before its last word: it begins at a
+region, a country, a known body or 中国/国家, or, for words that are never used alone (有限公司, 大学), where the
+stretch begins.
+"""
+
+from __future__ import annotations
+
+import re
+
+from policy_nlp.lexicon import Lexicon
+from policy_nlp.orgs.grammar import Mention, left_level
+from policy_nlp.orgs.lexer import Token
+
+_REACH = 30
+_STRETCH = re.compile(r"(?:[A-Za-z0-9\u4e00-\u9fff·•－-]|（[A-Za-z\u4e00-\u9fff]{1,8}）|“[^“”\s]{1,10}”)*\Z")
+_BREAKS = re.compile("(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到等为按使让给跟以其这那该每就都也又并且而但各需]")
+_FOUNDED = re.compile(r"(?:成立|设立|组建|建立|\n|\A)\Z")
+_JOIN = re.compile("[和与及或、]")
+_CLASS_BEFORE = re.compile(r"(?:一批|[0-9几数多两三四五六七八九十][个家所批]|各类|某|一[个家所]|级)$")
+_BRACKET_AFTER = re.compile(r"（[\u4e00-\u9fff]{2,10}(?:校区|基地|院区|分中心|分校)）")
+_CAMPUS_AFTER = re.compile(r"[\u4e00-\u9fff]{2,3}(?:校区|院区)|(?:初中|小学|高中)部")
+
+
+class Names:
+    """Finds proper names by their suffix.
+
+    Parameters
+    ----------
+    lexicon : dict
+        The tables of ``seeds/orgs``; ``generic`` holds the words that make a class and no name.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._generic = frozenset(row["text"] for row in lexicon["generic"])
+        self._generic_end = tuple(row["text"] for row in lexicon["generic"] if row["ends"])
+
+    def find(self, text: str, tokens: list[Token]) -> list[Mention]:
+        """Names in text order; ``tokens`` are the words of the text."""
+        found: list[Mention] = []
+        free = 0
+        for number, (start, end, entry) in enumerate(tokens):
+            if entry.cls != "S" or start < free:
+                continue
+            if number + 1 < len(tokens) and tokens[number + 1][0] == end and tokens[number + 1][2].cls == "S":
+                continue
+            mention = self._name(text, tokens, number, free)
+            if mention is not None:
+                found.append(mention)
+                free = mention.end
+        return found
+
+    def _name(self, text: str, tokens: list[Token], number: int, free: int) -> Mention | None:
+        start, end, entry = tokens[number]
+        low = max(free, start - _REACH)
+        window = text[low:start]
+        stretch = _STRETCH.search(window)
+        left = low + (stretch.start() if stretch else len(window))
+        for match in _BREAKS.finditer(text, left, start):
+            left = match.end()
+        inside: list[Token] = []
+        for i in range(number - 1, -1, -1):
+            token = tokens[i]
+            if token[0] < left:
+                if token[1] > left and token[2].cls in "b-":
+                    left = token[1]
+                break
+            if token[2].cls in "b-A" and not (token[2].cls == "-" and token[1] == start):
+                left = token[1]
+                break
+            inside.append(token)
+        inside.reverse()
+        if left >= start and not inside:
+            return None
+        begin = self._begin(text, inside, left, start, entry.edge)
+        if begin is None:
+            return None
+        begin, anchored = begin
+        core = text[begin:start]
+        if self._is_class(text, begin, start, core, anchored, inside, entry.direct):
+            return None
+        return Mention(begin, end, entry.type, "named")
+
+    def _begin(
+        self, text: str, inside: list[Token], left: int, start: int, edge: str
+    ) -> tuple[int, Token | None] | None:
+        """Where the name begins and the anchor it begins with."""
+        anchors = [t for t in inside if t[2].cls in "RVKNn" or (t[2].cls == "P" and t[0] == left)]
+        while anchors:
+            anchor = anchors[0]
+            later = [t for t in anchors[1:] if _JOIN.match(text, t[0] - 1)]
+            if later:
+                anchors = anchors[anchors.index(later[-1]) :]
+                continue
+            return anchor[0], anchor
+        if left + 1 < start and text[left] in "省市县区州" and left_level(text, left + 1) == left:
+            return left, None
+        founded = edge == "founded" and (start - left >= 5 or _FOUNDED.search(text[max(0, left - 2) : left]))
+        if edge == "open" or founded:
+            for match in _JOIN.finditer(text, left, start):
+                left = match.end()
+            return left, None
+        return None
+
+    def _is_class(
+        self, text: str, begin: int, start: int, core: str, anchor: Token | None, inside: list[Token], direct: bool
+    ) -> bool:
+        """Whether the words are a class of bodies (一批国家制造业创新中心, 北京市公办小学) and no name."""
+        if _CLASS_BEFORE.search(text[max(0, begin - 3) : begin]):
+            return True
+        rest = core
+        if anchor is not None:
+            last = anchor
+            for token in inside:
+                if token[0] == last[1] and token[2].cls == "R":
+                    last = token
+            rest = text[last[1] : start]
+            if anchor[2].cls in "Nn":
+                return False
+            if last[2].cls == "V" and rest.startswith(("级", "性", "化")):
+                return True
+            if not rest:
+                return not direct or (last[2].cls == "R" and text[last[1] - 1] in "市区县")
+        elif len(rest) < 2 or rest[1] == "级":
+            return True
+        return rest in self._generic or rest.endswith(self._generic_end)
+
+
+def with_campus(text: str, end: int) -> int:
+    """End of an institution's name with the campus or section that follows it (北京工业大学房山校区)."""
+    match = _BRACKET_AFTER.match(text, end) or _CAMPUS_AFTER.match(text, end)
+    return match.end() if match else end
