@@ -10,30 +10,27 @@ from policy_nlp.orgs.grammar import Mention
 _DEFINED = re.compile("\\s{0,2}[（(](?:以下|下)?(?:均|统|简)?(?:简)?称(?:为)?[：:]?\\s?[“\"「]?([^”\"」）)，,、。；（(\n]{2,16})[”\"」]?")
 _TAILS = re.compile("(?:部际)?联席会议(?:办公室)?$|(?:领导|协调)小组(?:办公室)?$|指挥部(?:办公室)?$|协调委(?:员会)?$|(?<=.)委员会办公室$")
 _MEETING = re.compile("制度|机制|召开|上|纪要|议|之")
-_OFFICE = re.compile("(?:下设|设立|设)(办公室)")
+_OFFICE = re.compile("(?:下设|设立|设|小组|会议|指挥部|委员会|协调委)(办公室)")
 _BEFORE_OFFICE = "设由向经与和及立"
 _ANAPHORIC = ("领导小组", "协调小组", "办公室", "指挥部")
 _LIMIT = 40
 
 
-def apply(text: str, mentions: list[Mention], zones: list[tuple[int, int]]) -> list[Mention]:
+def apply(text: str, mentions: list[Mention], zones: list[tuple[int, int]], titles: list[str]) -> list[Mention]:
     """Add mentions of short names defined in the text, from their definition on; sorted, overlaps possible."""
     known: dict[str, tuple[int, Mention]] = {}
+    for name in titles:
+        _add_tails(known, name, 0, Mention(0, 0, "government", "named", name))
     for mention in mentions:
         if mention.kind != "named":
             continue
         match = _DEFINED.match(text, mention.end)
         if match:
             known.setdefault(match[1], (match.start(1), mention))
-        tail = _TAILS.search(text[mention.start : mention.end])
-        if tail and tail.start() > 0:
-            known.setdefault(tail[0], (mention.end, mention))
-            plain = tail[0].removeprefix("部际")
-            known.setdefault(plain, (mention.end, mention))
-            if not plain.endswith("办公室"):
+            if match[1].endswith(("委", "会", "组", "部")):
                 office = Mention(0, 0, mention.type, "named", f"{mention.canonical}办公室")
-                known.setdefault(plain + "办公室", (mention.end, office))
-                known.setdefault("部际" + plain + "办公室", (mention.end, office))
+                known.setdefault(match[1] + "办公室", (match.start(1), office))
+        _add_tails(known, text[mention.start : mention.end], mention.end, mention)
     office = _OFFICE.search(text)
     if office:
         known.setdefault("办公室", (office.start(1), Mention(0, 0, "government", "anaphoric")))
@@ -74,3 +71,16 @@ def apply(text: str, mentions: list[Mention], zones: list[tuple[int, int]]) -> l
 def _covered(at: int, starts: list[int], zones: list[tuple[int, int]]) -> bool:
     number = bisect_right(starts, at) - 1
     return number >= 0 and at < zones[number][1]
+
+
+def _add_tails(known: dict[str, tuple[int, Mention]], name: str, since: int, source: Mention) -> None:
+    """Add the short forms of a commission's full name (联席会议, 联席会议办公室)."""
+    tail = _TAILS.search(name)
+    if tail is None or tail.start() == 0:
+        return
+    plain = tail[0].removeprefix("部际")
+    for short in {tail[0], plain}:
+        known.setdefault(short, (since, source))
+        if not plain.endswith("办公室"):
+            office = Mention(0, 0, source.type, "named", f"{source.canonical}办公室")
+            known.setdefault(short + "办公室", (since, office))

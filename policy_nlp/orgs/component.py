@@ -19,6 +19,7 @@ from policy_nlp.orgs.names import Names, with_campus
 
 _TITLES = re.compile("《[^《》\n]{0,80}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》|〈[^〈〉\n]{0,60}〉")
 _NUMBER_AFTER = re.compile("[\u4e00-\u9fff]{0,3}[〔\\[［【（(](?:19|20)[0-9]{2}[〕\\]］】）)]")
+_SESSION = re.compile("第[0-9一二三四五六七八九十百]{1,4}次(?:常务|全体|执行|专题)会议")
 _FREE_LEFT = frozenset("由经向与和及同对在据从请受为报将给以等或是有按")
 
 
@@ -36,7 +37,7 @@ class Orgs(PolicyComponent):
         """Build the lexer and the grammar from the lexicon."""
         self._lexer = Lexer(self.lexicon)
         self._names = Names(self.lexicon)
-        self._grammar = Grammar()
+        self._grammar = Grammar(self.lexicon)
 
     def annotate(self, doc: Doc) -> None:
         """Write the mentions of one Doc."""
@@ -79,11 +80,12 @@ class Orgs(PolicyComponent):
             if mention.type == "institution" and mention.kind == "named":
                 mention.end = with_campus(text, mention.end)
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
-        mentions = _apart(mentions)
+        mentions = _apart(_joined(mentions))
         home = Home(title, text, tokens, mentions, self._lexer)
         for mention in mentions:
             mention.canonical = canonical_name(text, mention, home)
-        mentions = _apart(aliases.apply(text, mentions, zones))
+        named = self._names.find(title, self._lexer(title)) if title else []
+        mentions = _apart(aliases.apply(text, mentions, zones, [title[m.start : m.end] for m in named] if title else []))
         roles.assign(text, mentions)
         return mentions
 
@@ -94,6 +96,8 @@ class Orgs(PolicyComponent):
         if mention.bare and self._lexer.guarded_alone(text, mention.start, mention.end):
             return False
         if mention.kind == "named" and _NUMBER_AFTER.match(text, mention.end):
+            return False
+        if mention.kind == "named" and _SESSION.match(text, mention.end):
             return False
         if not mention.strict or mention.start == 0:
             return True
@@ -130,6 +134,22 @@ def _without(tokens: list[Token], names: list[Mention]) -> list[Token]:
         if number == len(names) or token[1] <= names[number].start:
             kept.append(token)
     return kept
+
+
+def _joined(mentions: list[Mention]) -> list[Mention]:
+    """Join a duty clause with the body it belongs to and two names of one kind that touch."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        if last is not None and last.end == mention.start:
+            pair = last.kind == mention.kind == "named" and last.type == mention.type
+            if mention.clause or (pair and mention.type in ("media", "institution")):
+                last.end = mention.end
+                if pair:
+                    last.canonical, last.official = None, None
+                continue
+        joined.append(mention)
+    return joined
 
 
 def _apart(mentions: list[Mention]) -> list[Mention]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from policy_nlp.lexicon import Lexicon
 from policy_nlp.orgs.lexer import Entry, Token
 
 _JOINS = {
@@ -29,15 +30,19 @@ _LONG_LEVELS = ("自治区", "自治州", "自治县", "特区", "新区", "开�
 _LISTED = "(?:F[jk]){0,40}(?:X|F(?:eQ{0,2}|Q{0,2})H)"
 _PATTERN = re.compile(
     f"(?P<function>[RKLGQC]{{0,6}}{_LISTED})"
+    "|(?P<roll>(?:R{1,3}j){1,40}R{1,3}(?:[On]|G(?!Q{0,2}[HFX])))"
     "|(?P<committee>R{0,3}P[Dn]?)"
-    "|(?P<regional>[Nn]?R{1,4}t?(?:GO|O|n|C|G(?!Q{0,2}[HFX])(?!C)))"
+    "|(?P<regional>[Nn]?R{1,4}t?(?:GO|O|n|C|G(?!Q{0,2}[HFX])(?!C))|[Nn]O)"
     "|(?P<general>[RKLG]{0,5}Q{1,3}H|[RKLG]{1,5}H)"
     "|(?P<phrase>[KLQG]{0,3}C)"
     "|(?P<level>[RKLQ]{1,4}G)"
     "|(?P<organ>GO|Q?O)"
     "|(?P<treasury>[LRQ]{0,2}F)"
+    "|(?P<region>R{1,3})"
     "|(?P<one>[NnKAGHL])"
 )
+_COUNT = re.compile("(?:[0-9]{1,2}|[两三四五六七八九十]{1,3})个?$")
+_DUTY = re.compile("(?:负责|管理|主管|承担|作出|行使|履行|实行|有)[^，。；：\n、的《》]{2,16}的$")
 _HAN_BREAK = frozenset("的了在由对向从经和及与或等将并报请按据为是应可需须到交给同受使以其送被把者后前当则")
 
 @dataclass(slots=True)
@@ -56,6 +61,7 @@ class Mention:
     strict: bool = False
     tail: str = ""
     bare: bool = False
+    clause: bool = False
     party: bool = False
     head: str = ""
 
@@ -99,7 +105,17 @@ def left_level(text: str, start: int) -> int:
 
 
 class Grammar:
-    """Reads mentions off tokens."""
+    """Reads mentions off tokens.
+
+    Parameters
+    ----------
+    lexicon : dict
+        The tables of ``seeds/orgs``.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._breakers = frozenset(row["text"] for row in lexicon["breakers"] if len(row["text"]) == 2)
+        self._acts = tuple(row["text"] for row in lexicon["acts"])
 
     def mentions(self, text: str, tokens: list[Token]) -> list[Mention]:
         """Mentions in text order, none overlapping another."""
@@ -136,6 +152,34 @@ class Grammar:
             return []
         return [Mention(start, words[-1][1], "government", "collective")]
 
+    def _roll(self, text: str, words: list[Token]) -> list[Mention]:
+        """Regions in a list that share the organ named last (河北省、山西省人民政府)."""
+        groups: list[list[Token]] = [[]]
+        for word in words:
+            if groups[-1] and groups[-1][-1][1] != word[0]:
+                groups.append([])
+            groups[-1].append(word)
+        organ = words[-1][2]
+        official = "人民政府" if organ.cls == "G" else organ.official
+        found = []
+        for group in groups[:-1]:
+            regions = tuple(word[2] for word in group)
+            found.append(
+                Mention(group[0][0], group[-1][1], organ.type, "named", regions=regions, official=official)
+            )
+        return [*found, *self._regional(text, groups[-1])]
+
+    def _region(self, text: str, words: list[Token]) -> list[Mention]:
+        """A region that acts stands for its government (北京市印发…)."""
+        start, end = words[0][0], words[-1][1]
+        if not text.startswith(self._acts, end) or text[end - 1] not in "省市区县州旗盟":
+            return []
+        before = text[start - 1] if start else "\n"
+        if before not in "\n。，；：:.．、！ \u3000由":
+            return []
+        regions = tuple(word[2] for word in words)
+        return [Mention(start, end, "government", "named", regions=regions, official="人民政府")]
+
     def _committee(self, text: str, words: list[Token]) -> list[Mention]:
         regions = tuple(w[2] for w in words if w[2].cls == "R")
         committee = next(w for w in words if w[2].cls == "P")
@@ -168,6 +212,8 @@ class Grammar:
     def _regional(self, text: str, words: list[Token]) -> list[Mention]:
         regions = tuple(w[2] for w in words if w[2].cls == "R")
         organ = words[-1][2]
+        if words[0][2].cls in "Nn" and not regions and words[0][2].type != "government":
+            return self._one(text, words[:1])
         if organ.cls == "C" and text[words[-1][0]] in "各有相":
             return [Mention(words[0][0], words[-1][1], organ.type, "collective")]
         if organ.cls == "C":
@@ -246,13 +292,13 @@ class Grammar:
         start, end, entry = words[0]
         cls = entry.cls
         if cls == "A":
+            if entry.acts and not text.startswith(self._acts, end):
+                return []
             return _parts(text, words[0]) if entry.parts else [Mention(start, end, entry.type, "anaphoric")]
         if cls == "G":
             return self._bare_government(text, start, end)
         if cls == "H":
-            if entry.needs != "nothing":
-                return []
-            return [Mention(_field_start(text, left_level(text, start)), end, entry.type, "collective")]
+            return self._bare_head(text, words[0])
         if cls == "L":
             return [Mention(start, end, entry.alone, "collective")] if entry.alone else []
         if cls == "n":
@@ -262,6 +308,40 @@ class Grammar:
                 return [Mention(left, end, entry.type, "named", level=level, official=entry.official)]
         return [Mention(start, end, entry.type, "named", entry.canonical, strict=entry.strict)]
 
+    def _bare_head(self, text: str, head: Token) -> list[Mention]:
+        """A head noun on its own (登记机关), with a field no table lists (取水审批机关) or a count (27部门)."""
+        start, end, entry = head
+        if text.startswith("的", start - 1) and start:
+            return self._relative(text, start, end)
+        left = left_level(text, start)
+        if entry.extends and left == start:
+            left = self._field_start(text, start)
+        if left == start and entry.needs != "nothing":
+            count = _COUNT.search(text, max(0, start - 4), start)
+            if count is None or end - start != 2:
+                return []
+            left = count.start()
+        return [Mention(left, end, entry.type, "collective")]
+
+    def _relative(self, text: str, start: int, end: int) -> list[Mention]:
+        """A head noun with a clause of its duty before it (负责药品监督管理的部门)."""
+        clause = _DUTY.search(text, max(0, start - 22), start)
+        if clause is None:
+            return []
+        return [Mention(clause.start(), end, "government", "collective", clause=True)]
+
+    def _field_start(self, text: str, start: int) -> int:
+        """Start of an unlisted field of work before a head noun (取水 in 取水审批机关), else ``start``."""
+        low = max(0, start - 8)
+        at = start
+        while at > low and "\u4e00" <= text[at - 1] <= "\u9fff" and text[at - 1] not in _HAN_BREAK:
+            if text[at - 2 : at] in self._breakers:
+                break
+            at -= 1
+        if at == low and at > 0 and "\u4e00" <= text[at - 1] <= "\u9fff" and text[at - 1] not in _HAN_BREAK:
+            return start
+        return at if start - at >= 2 else start
+
     def _bare_government(self, text: str, start: int, end: int) -> list[Mention]:
         left = left_level(text, start)
         if left < start:
@@ -270,15 +350,6 @@ class Grammar:
         if start and text[start - 1] in "市级国区县省州字治为明廉效型业":
             return []
         return [Mention(start, end, "government", "collective", bare=True)]
-
-
-def _field_start(text: str, start: int) -> int:
-    """Start of an unlisted field of work before a head noun (取水 in 取水审批机关)."""
-    at = start
-    while at > max(0, start - 8) and "\u4e00" <= text[at - 1] <= "\u9fff" and text[at - 1] not in _HAN_BREAK:
-        at -= 1
-    bounded = at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fff" or text[at - 1] in _HAN_BREAK
-    return at if bounded and start - at >= 2 else start
 
 
 def _parts(text: str, phrase: Token) -> list[Mention]:

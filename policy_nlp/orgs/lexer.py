@@ -31,6 +31,8 @@ class Entry:
     needs: str = "modifier"
     edge: str = "open"
     strict: bool = False
+    acts: bool = False
+    extends: bool = False
     direct: bool = False
     parts: tuple[str, ...] = ()
     parent: str | None = None
@@ -62,6 +64,7 @@ def _regional(lexicon: Lexicon) -> dict[str, Entry]:
 def entries(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
     """All words of the lexicon with their entries; of two entries for one word the first counts."""
     organs = _regional(lexicon)
+    anchors = {row["text"] for row in lexicon["anchors"]}
     levels = {row["text"] for row in lexicon["collective"] if row["class"] == "level"}
     departments = {row["text"]: Entry("D", row["type"], official=row["official"]) for row in lexicon["party"]}
     for row in lexicon["bodies"]:
@@ -75,7 +78,8 @@ def entries(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
         yield row["text"], Entry("-")
     for row in lexicon["anaphoric"]:
         committee = row["type"] == "party" and not row.get("parts")
-        yield row["text"], Entry("P" if committee else "A", row["type"], parts=tuple(row.get("parts", ())))
+        parts = tuple(row.get("parts", ()))
+        yield row["text"], Entry("P" if committee else "A", row["type"], acts=row.get("acts", False), parts=parts)
     letters = {"level": "L", "quantifier": "Q", "government": "G", "head": "H", "field": "X", "whole": "C"}
     for row in lexicon["collective"]:
         yield row["text"], Entry(
@@ -84,6 +88,8 @@ def entries(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
             alone=row.get("alone"),
             needs=row.get("needs", "modifier"),
             strict=row.get("strict", False),
+            extends=row.get("extends", False),
+            direct=row["text"] in anchors,
             parts=tuple(row.get("parts", ())),
         )
     for word, entry in organs.items():

@@ -15,9 +15,10 @@ from policy_nlp.orgs.lexer import Token
 
 _REACH = 30
 _STRETCH = re.compile(r"(?:[A-Za-z0-9\u4e00-\u9fff·•－-]|（[A-Za-z\u4e00-\u9fff]{1,8}）|“[^“”\s]{1,10}”)*\Z")
-_BREAKS = re.compile("(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到等为按使让给跟以其这那该每就都也又并且而但各需]")
+_BREAKS = re.compile("(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到等为按使让给跟以其这那该每就也又并且而但各需]")
 _FOUNDED = re.compile(r"(?:成立|设立|组建|建立|\n|\A)\Z")
 _JOIN = re.compile("[和与及或、]")
+_COUNTED = re.compile("[0-9][余多万]{0,2}[家个所名]")
 _CLASS_BEFORE = re.compile(r"(?:一批|[0-9几数多两三四五六七八九十][个家所批]|各类|某|一[个家所]|级)$")
 _BRACKET_AFTER = re.compile(r"（[\u4e00-\u9fff]{2,10}(?:校区|基地|院区|分中心|分校)）")
 _CAMPUS_AFTER = re.compile(r"[\u4e00-\u9fff]{2,3}(?:校区|院区)|(?:初中|小学|高中)部")
@@ -39,21 +40,21 @@ class Names:
     def find(self, text: str, tokens: list[Token]) -> list[Mention]:
         """Names in text order; ``tokens`` are the words of the text."""
         found: list[Mention] = []
-        free = 0
-        for number, (start, end, entry) in enumerate(tokens):
-            if entry.cls != "S" or start < free:
+        ceiling = len(text) + 1
+        for number in range(len(tokens) - 1, -1, -1):
+            start, end, entry = tokens[number]
+            if entry.cls != "S" or end > ceiling:
                 continue
-            if number + 1 < len(tokens) and tokens[number + 1][0] == end and tokens[number + 1][2].cls == "S":
-                continue
-            mention = self._name(text, tokens, number, free)
+            mention = self._name(text, tokens, number)
             if mention is not None:
                 found.append(mention)
-                free = mention.end
+                ceiling = mention.start
+        found.reverse()
         return found
 
-    def _name(self, text: str, tokens: list[Token], number: int, free: int) -> Mention | None:
+    def _name(self, text: str, tokens: list[Token], number: int) -> Mention | None:
         start, end, entry = tokens[number]
-        low = max(free, start - _REACH)
+        low = max(0, start - _REACH)
         window = text[low:start]
         stretch = _STRETCH.search(window)
         left = low + (stretch.start() if stretch else len(window))
@@ -66,7 +67,7 @@ class Names:
                 if token[1] > left and token[2].cls in "b-":
                     left = token[1]
                 break
-            if token[2].cls in "b-A" and not (token[2].cls == "-" and token[1] == start):
+            if token[2].cls in "b-AGHX" and not (token[2].cls == "-" and token[1] == start):
                 left = token[1]
                 break
             inside.append(token)
@@ -86,7 +87,10 @@ class Names:
         self, text: str, inside: list[Token], left: int, start: int, edge: str
     ) -> tuple[int, Token | None] | None:
         """Where the name begins and the anchor it begins with."""
-        anchors = [t for t in inside if t[2].cls in "RVKNn" or (t[2].cls == "P" and t[0] == left)]
+        if edge == "inner":
+            bodies = [t for t in inside if t[2].cls in "Nn"]
+            return (bodies[-1][0], bodies[-1]) if bodies and start - bodies[-1][1] <= 8 else None
+        anchors = [t for t in inside if t[2].cls in "RVKNn" or (t[2].cls == "L" and t[2].direct) or (t[2].cls == "P" and t[0] == left)]
         while anchors:
             anchor = anchors[0]
             later = [t for t in anchors[1:] if _JOIN.match(text, t[0] - 1)]
@@ -116,9 +120,11 @@ class Names:
                 if token[0] == last[1] and token[2].cls == "R":
                     last = token
             rest = text[last[1] : start]
-            if anchor[2].cls in "Nn":
+            if anchor[2].cls in "Nn" and not rest:
                 return False
-            if last[2].cls == "V" and rest.startswith(("级", "性", "化")):
+            if _COUNTED.search(rest):
+                return True
+            if last[2].cls in "VL" and rest.startswith(("级", "性", "化")):
                 return True
             if not rest:
                 return not direct or (last[2].cls == "R" and text[last[1] - 1] in "市区县")
