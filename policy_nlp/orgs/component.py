@@ -73,7 +73,7 @@ class Orgs(PolicyComponent):
         tokens = self._lexer(text)
         if zones:
             tokens = _outside(tokens, zones)
-        names = self._names.find(text, tokens)
+        names = [m for m in self._names.find(text, tokens) if not self._lexer.guarded(text, m.start, m.end)]
         mentions = self._grammar.mentions(text, _without(tokens, names))
         mentions = [m for m in mentions if self._stands(text, m)] + names
         for mention in mentions:

@@ -42,7 +42,9 @@ _PATTERN = re.compile(
     "|(?P<one>[NnKAGHL])"
 )
 _COUNT = re.compile("(?:[0-9]{1,2}|[两三四五六七八九十]{1,3})个?$")
-_DUTY = re.compile("(?:负责|管理|主管|承担|作出|行使|履行|实行|有)[^，。；：\n、的《》]{2,16}的$")
+_DUTY = re.compile("(?:负责|管理|主管|承担|作出|行使|履行)[^，。；：\n、的《》]{2,16}的$")
+#: What stands before a place that acts (由北京市…).
+_ACTOR_AFTER = frozenset("\n。，；：:.．、！ \u3000由对") | {""}
 _HAN_BREAK = frozenset("的了在由对向从经和及与或等将并报请按据为是应可需须到交给同受使以其送被把者后前当则")
 
 @dataclass(slots=True)
@@ -137,8 +139,10 @@ class Grammar:
             start = left_level(text, start)
             if start == words[0][0] and text[start - 1 : start] in ("市", "级"):
                 return []
-        kind = next((w[2].type for w in words if w[2].cls in "FX"), "government")
-        return [Mention(start, words[-1][1], kind, "collective")]
+        body = next((w[2].type for w in words if w[2].cls in "FX"), "government")
+        if any(w[2].cls == "C" and w[2].type == "party" for w in words):
+            body = "party"
+        return [Mention(start, words[-1][1], body, "collective")]
 
     def _general(self, text: str, words: list[Token]) -> list[Mention]:
         head = words[-1][2]
@@ -174,8 +178,7 @@ class Grammar:
         start, end = words[0][0], words[-1][1]
         if not text.startswith(self._acts, end) or text[end - 1] not in "省市区县州旗盟":
             return []
-        before = text[start - 1] if start else "\n"
-        if before not in "\n。，；：:.．、！ \u3000由":
+        if text[start - 1 : start] not in _ACTOR_AFTER:
             return []
         regions = tuple(word[2] for word in words)
         return [Mention(start, end, "government", "named", regions=regions, official="人民政府")]
@@ -257,7 +260,9 @@ class Grammar:
         return [Mention(start, field[1], "government", "collective")] if start < field[0] else []
 
     def _level(self, text: str, words: list[Token]) -> list[Mention]:
-        return [Mention(words[0][0], words[-1][1], "government", "collective")]
+        start, end = words[0][0], words[-1][1]
+        own = len(words) == 2 and text[start : words[0][1]] in _LONG_LEVELS
+        return [Mention(start, end, "government", "anaphoric" if own else "collective")]
 
     def _organ(self, text: str, words: list[Token]) -> list[Mention]:
         organ = words[-1]
@@ -265,12 +270,11 @@ class Grammar:
         entry = organ[2]
         if start < organ[0] and text[start : organ[0]] not in ("政府", "人民政府"):
             level = text[start : words[0][0]] if words[0][2].cls == "G" else text[start : organ[0]]
-            vague = entry.official in ("人民代表大会", "政协", "人民代表大会常务委员会")
             if level in ("镇", "乡", "街道"):
                 return [Mention(start, organ[1], entry.type, "collective")]
             return [
                 Mention(
-                    start, organ[1], entry.type, "anaphoric" if vague else "named",
+                    start, organ[1], entry.type, _kind(entry),
                     level=level, official=entry.official,
                 )
             ]  # fmt: skip
@@ -292,26 +296,25 @@ class Grammar:
         start, end, entry = words[0]
         cls = entry.cls
         if cls == "A":
-            if entry.acts and not text.startswith(self._acts, end):
-                return []
             return _parts(text, words[0]) if entry.parts else [Mention(start, end, entry.type, "anaphoric")]
         if cls == "G":
             return self._bare_government(text, start, end)
         if cls == "H":
             return self._bare_head(text, words[0])
         if cls == "L":
-            return [Mention(start, end, entry.alone, "collective")] if entry.alone else []
+            acting = entry.acts and text[start - 1 : start] in _ACTOR_AFTER and text.startswith(self._acts, end)
+            return [Mention(start, end, entry.alone or "government", "collective")] if entry.alone or acting else []
         if cls == "n":
             left = left_level(text, start)
             if left < start:
                 level = text[left:start]
-                return [Mention(left, end, entry.type, "named", level=level, official=entry.official)]
+                return [Mention(left, end, entry.type, _kind(entry), level=level, official=entry.official)]
         return [Mention(start, end, entry.type, "named", entry.canonical, strict=entry.strict)]
 
     def _bare_head(self, text: str, head: Token) -> list[Mention]:
         """A head noun on its own (登记机关), with a field no table lists (取水审批机关) or a count (27部门)."""
         start, end, entry = head
-        if text.startswith("的", start - 1) and start:
+        if start and text[start - 1] == "的" and (entry.extends or entry.needs != "nothing"):
             return self._relative(text, start, end)
         left = left_level(text, start)
         if entry.extends and left == start:
@@ -326,7 +329,7 @@ class Grammar:
     def _relative(self, text: str, start: int, end: int) -> list[Mention]:
         """A head noun with a clause of its duty before it (负责药品监督管理的部门)."""
         clause = _DUTY.search(text, max(0, start - 22), start)
-        if clause is None:
+        if clause is None or (text.startswith(("单位", "机构"), start) and not text.startswith(("负责", "承担"), clause.start())):
             return []
         return [Mention(clause.start(), end, "government", "collective", clause=True)]
 
@@ -352,6 +355,11 @@ class Grammar:
         return [Mention(start, end, "government", "collective", bare=True)]
 
 
+def _kind(organ: Entry) -> str:
+    """Kind of an organ named with its level only: 省人大 points back, 省教育厅 names."""
+    return "anaphoric" if organ.type == "legislature" else "named"
+
+
 def _parts(text: str, phrase: Token) -> list[Mention]:
     """The mentions of a phrase that names several bodies without a join (省委省政府)."""
     found: list[Mention] = []
@@ -362,7 +370,7 @@ def _parts(text: str, phrase: Token) -> list[Mention]:
         if at < 0:
             break
         kind = "anaphoric" if entry.cls in "AP" else "collective"
-        party = part.endswith("委")
+        party = part.endswith("委") and not part.endswith("部委")
         found.append(Mention(at, at + len(part), "party" if party else "government", kind))
         at += len(part)
     return found

@@ -79,7 +79,7 @@ def entries(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
     for row in lexicon["anaphoric"]:
         committee = row["type"] == "party" and not row.get("parts")
         parts = tuple(row.get("parts", ()))
-        yield row["text"], Entry("P" if committee else "A", row["type"], acts=row.get("acts", False), parts=parts)
+        yield row["text"], Entry("P" if committee else "A", row["type"], parts=parts)
     letters = {"level": "L", "quantifier": "Q", "government": "G", "head": "H", "field": "X", "whole": "C"}
     for row in lexicon["collective"]:
         yield row["text"], Entry(
@@ -89,6 +89,7 @@ def entries(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
             needs=row.get("needs", "modifier"),
             strict=row.get("strict", False),
             extends=row.get("extends", False),
+            acts=row.get("acts", False),
             direct=row["text"] in anchors,
             parts=tuple(row.get("parts", ())),
         )

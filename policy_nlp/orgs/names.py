@@ -15,9 +15,10 @@ from policy_nlp.orgs.lexer import Token
 
 _REACH = 30
 _STRETCH = re.compile(r"(?:[A-Za-z0-9\u4e00-\u9fff·•－-]|（[A-Za-z\u4e00-\u9fff]{1,8}）|“[^“”\s]{1,10}”)*\Z")
-_BREAKS = re.compile("(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到等为按使让给跟以其这那该每就也又并且而但各需]")
+_BREAKS = re.compile("(?<![高中])等|(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到为按使让给跟以其这那该每就也又并且而但各需]")
 _FOUNDED = re.compile(r"(?:成立|设立|组建|建立|\n|\A)\Z")
 _JOIN = re.compile("[和与及或、]")
+_YEAR_BEFORE = re.compile("(?:(?:19|20)[0-9]{2}年|第[0-9一二三四五六七八九十]{1,3}届)$")
 _COUNTED = re.compile("[0-9][余多万]{0,2}[家个所名]")
 _CLASS_BEFORE = re.compile(r"(?:一批|[0-9几数多两三四五六七八九十][个家所批]|各类|某|一[个家所]|级)$")
 _BRACKET_AFTER = re.compile(r"（[\u4e00-\u9fff]{2,10}(?:校区|基地|院区|分中心|分校)）")
@@ -78,10 +79,19 @@ class Names:
         if begin is None:
             return None
         begin, anchored = begin
-        core = text[begin:start]
-        if self._is_class(text, begin, start, core, anchored, inside, entry.direct):
+        if entry.edge == "inner":
+            return Mention(begin, end, entry.type, "named")
+        if self._is_class(text, begin, start, anchored, inside, entry.direct, end - start):
             return None
-        return Mention(begin, end, entry.type, "named")
+        if anchored is None and begin + 1 < start and text[begin] in "省市县区州":
+            level = text[begin]
+            if left_level(text, begin + 1) == begin:
+                return Mention(begin, end, entry.type, "named", level=level, official=text[begin + 1 : end])
+        if anchored is not None and anchored[2].cls in "NnK" and anchored[2].canonical:
+            full = anchored[2].canonical + text[anchored[1] : end]
+            return Mention(begin, end, entry.type, "named", full)
+        year = _YEAR_BEFORE.search(text, max(0, begin - 6), begin)
+        return Mention(year.start() if year else begin, end, entry.type, "named")
 
     def _begin(
         self, text: str, inside: list[Token], left: int, start: int, edge: str
@@ -90,7 +100,7 @@ class Names:
         if edge == "inner":
             bodies = [t for t in inside if t[2].cls in "Nn"]
             return (bodies[-1][0], bodies[-1]) if bodies and start - bodies[-1][1] <= 8 else None
-        anchors = [t for t in inside if t[2].cls in "RVKNn" or (t[2].cls == "L" and t[2].direct) or (t[2].cls == "P" and t[0] == left)]
+        anchors = [t for t in inside if t[2].cls in "RVK" or (t[2].cls in "Nn" and t[2].type != "military") or (t[2].cls == "L" and t[2].direct) or (t[2].cls == "P" and t[0] == left)]
         while anchors:
             anchor = anchors[0]
             later = [t for t in anchors[1:] if _JOIN.match(text, t[0] - 1)]
@@ -108,27 +118,29 @@ class Names:
         return None
 
     def _is_class(
-        self, text: str, begin: int, start: int, core: str, anchor: Token | None, inside: list[Token], direct: bool
+        self, text: str, begin: int, start: int, anchor: Token | None, inside: list[Token], direct: bool, long_suffix: int
     ) -> bool:
         """Whether the words are a class of bodies (一批国家制造业创新中心, 北京市公办小学) and no name."""
         if _CLASS_BEFORE.search(text[max(0, begin - 3) : begin]):
             return True
-        rest = core
+        rest = text[begin:start]
         if anchor is not None:
             last = anchor
             for token in inside:
                 if token[0] == last[1] and token[2].cls == "R":
                     last = token
             rest = text[last[1] : start]
-            if anchor[2].cls in "Nn" and not rest:
+            if anchor[2].cls in "Nn" and (not rest or (last is not anchor and anchor[2].type != "military")):
                 return False
+            if anchor[2].cls == "L" and _JOIN.search(rest):
+                return True
             if _COUNTED.search(rest):
                 return True
             if last[2].cls in "VL" and rest.startswith(("级", "性", "化")):
                 return True
             if not rest:
                 return not direct or (last[2].cls == "R" and text[last[1] - 1] in "市区县")
-        elif len(rest) < 2 or rest[1] == "级":
+        elif (len(rest) < 2 and long_suffix < 4) or rest[1:2] == "级":
             return True
         return rest in self._generic or rest.endswith(self._generic_end)
 
