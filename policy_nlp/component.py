@@ -4,8 +4,7 @@ A component is made of settings (from the config), a lexicon (rows of ``seeds/``
 (arrays). It stores rows and arrays as they are and rebuilds its matchers with ``compile``.
 """
 
-from __future__ import annotations
-
+# Annotations are not postponed here: spaCy checks the arguments of `initialize` against them at run time.
 import io
 import json
 from collections.abc import Callable, Iterable
@@ -133,7 +132,7 @@ class PolicyComponent:
         np.savez_compressed(buffer, __head__=np.frombuffer(head.encode("utf-8"), dtype=np.uint8), **arrays)
         return buffer.getvalue()
 
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> PolicyComponent:
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "PolicyComponent":
         """Load what ``to_bytes`` gave."""
         with np.load(io.BytesIO(data), allow_pickle=False) as archive:
             arrays: Model = {key: archive[key] for key in archive.files}
@@ -156,7 +155,7 @@ class PolicyComponent:
         if self.model:
             resources.write_model(folder / "model", self.model)
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> PolicyComponent:
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "PolicyComponent":
         """Load what ``to_disk`` wrote."""
         folder = Path(path)
         self.lexicon = json.loads((folder / "lexicon.json").read_text(encoding="utf-8"))
