@@ -7,8 +7,12 @@ from bisect import bisect_right
 
 from policy_nlp.orgs.grammar import Mention
 
-_DEFINED = re.compile("\\s{0,2}[（(](?:以下|下)?(?:均|统|简)?(?:简)?称(?:为)?[：:]?\\s?[“\"「]?([^”\"」）)，,、。；（(\n]{2,16})[”\"」]?")
-_TAILS = re.compile("(?:部际)?联席会议(?:办公室)?$|(?:领导|协调)小组(?:办公室)?$|指挥部(?:办公室)?$|协调委(?:员会)?$|(?<=.)委员会办公室$")
+_DEFINED = re.compile(
+    '\\s{0,2}[（(](?:以下|下)?(?:均|统|简)?(?:简)?称(?:为)?[：:]?\\s?[“"「]?([^”"」）)，,、。；（(\n]{2,16})[”"」]?'
+)
+_TAILS = re.compile(
+    "(?:部际)?联席会议(?:办公室)?$|(?:领导|协调)小组(?:办公室)?$|指挥部(?:办公室)?$|协调委(?:员会)?$|(?<=.)委员会办公室$"
+)
 _MEETING = re.compile("制度|机制|召开|上|纪要|之")
 _OFFICE = re.compile("(?:下设|设立|设|小组|会议|指挥部|委员会|协调委)(办公室)")
 _BEFORE_OFFICE = "设由向经与和及立"
@@ -16,20 +20,22 @@ _ANAPHORIC = ("领导小组", "协调小组", "办公室", "指挥部")
 _LIMIT = 40
 
 
-def apply(text: str, mentions: list[Mention], zones: list[tuple[int, int]], titles: list[str]) -> list[Mention]:
-    """Add mentions of short names defined in the text, from their definition on; sorted, overlaps possible."""
+def apply(
+    text: str, mentions: list[Mention], zones: list[tuple[int, int]], titles: list[str]
+) -> list[Mention]:
+    """Add mentions of the short names a text defines, from their definition on; sorted, may overlap."""
     known: dict[str, tuple[int, Mention]] = {}
     for name in titles:
         _add_tails(known, name, 0, Mention(0, 0, "government", "named", name))
     for mention in mentions:
         if mention.kind != "named":
             continue
-        match = _DEFINED.match(text, mention.end)
-        if match:
-            known.setdefault(match[1], (match.start(1), mention))
-            if match[1].endswith(("委", "会", "组", "部")):
+        defined = _DEFINED.match(text, mention.end)
+        if defined:
+            known.setdefault(defined[1], (defined.start(1), mention))
+            if defined[1].endswith(("委", "会", "组", "部")):
                 office = Mention(0, 0, mention.type, "named", f"{mention.canonical}办公室")
-                known.setdefault(match[1] + "办公室", (match.start(1), office))
+                known.setdefault(defined[1] + "办公室", (defined.start(1), office))
         _add_tails(known, text[mention.start : mention.end], mention.end, mention)
     office = _OFFICE.search(text)
     if office:
@@ -57,9 +63,9 @@ def apply(text: str, mentions: list[Mention], zones: list[tuple[int, int]], titl
             if other.start < match.start() or other.end > match.end():
                 continue
             replaced.add(number)
-        if match[0] == "办公室" and "\u4e00" <= text[match.start() - 1] <= "\u9fff":
-            if text[match.start() - 1] not in _BEFORE_OFFICE:
-                continue
+        before = text[match.start() - 1 : match.start()]
+        if match[0] == "办公室" and "\u4e00" <= before <= "\u9fff" and before not in _BEFORE_OFFICE:
+            continue
         named = match[0] not in _ANAPHORIC
         kind = "named" if named else "anaphoric"
         canonical = source.canonical if named else None

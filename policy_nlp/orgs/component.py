@@ -20,7 +20,7 @@ from policy_nlp.orgs.names import Names, with_campus
 _TITLES = re.compile("《[^《》\n]{0,80}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》|〈[^〈〉\n]{0,60}〉")
 _NUMBER_AFTER = re.compile("[\u4e00-\u9fff]{0,3}[〔\\[［【（(](?:19|20)[0-9]{2}[〕\\]］】）)]")
 _SESSION = re.compile("第[0-9一二三四五六七八九十百]{1,4}次(?:常务|全体|执行|专题)会议")
-_FREE_LEFT = frozenset("由经向与和及同对在据从请受为报将给以等或是有按")
+_FREE_LEFT = frozenset("由经向与和及同对在据从请受为报将给以等或是有按的持全")
 
 
 class Orgs(PolicyComponent):
@@ -85,7 +85,9 @@ class Orgs(PolicyComponent):
         for mention in mentions:
             mention.canonical = canonical_name(text, mention, home)
         named = self._names.find(title, self._lexer(title)) if title else []
-        mentions = _apart(aliases.apply(text, mentions, zones, [title[m.start : m.end] for m in named] if title else []))
+        mentions = _apart(
+            aliases.apply(text, mentions, zones, [title[m.start : m.end] for m in named] if title else [])
+        )
         roles.assign(text, mentions)
         return mentions
 

@@ -34,7 +34,9 @@ class Home:
         Knows the regions.
     """
 
-    def __init__(self, title: str | None, text: str, tokens: list[Token], mentions: list[Mention], lexer: Lexer) -> None:
+    def __init__(
+        self, title: str | None, text: str, tokens: list[Token], mentions: list[Mention], lexer: Lexer
+    ) -> None:
         self._chain: dict[str, str] = {}
         region = self._find(title, tokens, mentions, lexer)
         steps = 0
@@ -57,7 +59,11 @@ class Home:
             if mention.regions and mention.type in ("government", "party") and mention.kind == "named":
                 return mention.regions[-1]
         early = [entry for start, _, entry in tokens[:200] if entry.cls == "R" and start < 600]
-        return early[0] if early and all(e is early[0] or e.parent == early[0].canonical for e in early) else None
+        return (
+            early[0]
+            if early and all(e is early[0] or e.parent == early[0].canonical for e in early)
+            else None
+        )
 
     def region(self, level: str) -> str | None:
         """Full name of the region at a level (省, 市, 区), or None."""
@@ -98,10 +104,13 @@ def canonical_name(text: str, mention: Mention, home: Home) -> str | None:
             return own
         place = found
     if mention.type == "party" or mention.party:
-        whole = place if place.endswith(("省", "市", "区", "县", "州", "旗", "盟")) else place
         if not mention.official:
-            return f"中国共产党{whole}委员会"
-        return f"中共{whole}委{mention.official}" if not whole.endswith("自治区") else f"中共{whole}党委{mention.official}"
+            return f"中国共产党{place}委员会"
+        return (
+            f"中共{place}委{mention.official}"
+            if not place.endswith("自治区")
+            else f"中共{place}党委{mention.official}"
+        )
     if mention.type == "legislature" and mention.official.startswith("政协"):
         return f"中国人民政治协商会议{place}委员会"
     if mention.official == "团委":

@@ -1,14 +1,16 @@
 """The grammar of organization mentions over the classes of adjacent words.
 
 A text becomes a string with one letter a word (see ``lexer``) and one for what stands between two words:
-nothing if they touch, ``j`` for 、, ``k`` for a conjunction, ``e`` for 等, ``.`` for anything else. Patterns over
-that short string say which words make one mention; their repeats are bounded, so time is linear.
+nothing if they touch, ``j`` for 、, ``k`` for a conjunction, ``e`` for 等, ``.`` for anything else.
+Patterns over that short string say which words make one mention; their repeats are bounded, so time is
+linear.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.orgs.lexer import Entry, Token
@@ -46,6 +48,7 @@ _DUTY = re.compile("(?:负责|管理|主管|承担|作出|行使|履行)[^，。
 #: What stands before a place that acts (由北京市…).
 _ACTOR_AFTER = frozenset("\n。，；：:.．、！ \u3000由对") | {""}
 _HAN_BREAK = frozenset("的了在由对向从经和及与或等将并报请按据为是应可需须到交给同受使以其送被把者后前当则")
+
 
 @dataclass(slots=True)
 class Mention:
@@ -187,7 +190,11 @@ class Grammar:
         regions = tuple(w[2] for w in words if w[2].cls == "R")
         committee = next(w for w in words if w[2].cls == "P")
         start, end = words[0][0], words[-1][1]
-        if words[-1][2].cls == "P" and text.startswith(("员", "托", "派", "任"), end) and end - words[-1][0] == 1:
+        if (
+            words[-1][2].cls == "P"
+            and text.startswith(("员", "托", "派", "任"), end)
+            and end - words[-1][0] == 1
+        ):
             return []
         if text.startswith("中共", start - 2) and start >= 2:
             start -= 2
@@ -225,7 +232,7 @@ class Grammar:
         if text[words[-1][0] : words[-1][1]].startswith("级"):
             return []
         township = ""
-        for left, right in zip(words, words[1:], strict=False):
+        for left, right in pairwise(words):
             township = text[left[1] : right[0]] or township
         if len(words) > 2 and words[-2][2].cls == "G" and organ.cls == "O":
             official = "人民政府" + (official or "")
@@ -250,7 +257,11 @@ class Grammar:
         start = first[0]
         if len(words) == 1 or first[2].cls == "G":
             start = left_level(text, start)
-        return [Mention(start, phrase[1], phrase[2].type, "collective", strict=phrase[2].strict and start == phrase[0])]
+        return [
+            Mention(
+                start, phrase[1], phrase[2].type, "collective", strict=phrase[2].strict and start == phrase[0]
+            )
+        ]
 
     def _treasury(self, text: str, words: list[Token]) -> list[Mention]:
         field = words[-1]
@@ -287,7 +298,8 @@ class Grammar:
             kind = "collective" if entry.alone == "collective" else "named" if named else "anaphoric"
             return [
                 Mention(
-                    organ[0], organ[1], entry.type, kind, level=entry.level, official=entry.official, strict=True
+                    organ[0], organ[1], entry.type, kind,
+                    level=entry.level, official=entry.official, strict=True,
                 )
             ]  # fmt: skip
         return []
@@ -302,8 +314,14 @@ class Grammar:
         if cls == "H":
             return self._bare_head(text, words[0])
         if cls == "L":
-            acting = entry.acts and text[start - 1 : start] in _ACTOR_AFTER and text.startswith(self._acts, end)
-            return [Mention(start, end, entry.alone or "government", "collective")] if entry.alone or acting else []
+            acting = (
+                entry.acts and text[start - 1 : start] in _ACTOR_AFTER and text.startswith(self._acts, end)
+            )
+            return (
+                [Mention(start, end, entry.alone or "government", "collective")]
+                if entry.alone or acting
+                else []
+            )
         if cls == "n":
             left = left_level(text, start)
             if left < start:
@@ -312,7 +330,7 @@ class Grammar:
         return [Mention(start, end, entry.type, "named", entry.canonical, strict=entry.strict)]
 
     def _bare_head(self, text: str, head: Token) -> list[Mention]:
-        """A head noun on its own (登记机关), with a field no table lists (取水审批机关) or a count (27部门)."""
+        """A head noun on its own (登记机关), an unlisted field (取水审批机关) or a count (27部门)."""
         start, end, entry = head
         if start and text[start - 1] == "的" and (entry.extends or entry.needs != "nothing"):
             return self._relative(text, start, end)
@@ -329,7 +347,9 @@ class Grammar:
     def _relative(self, text: str, start: int, end: int) -> list[Mention]:
         """A head noun with a clause of its duty before it (负责药品监督管理的部门)."""
         clause = _DUTY.search(text, max(0, start - 22), start)
-        if clause is None or (text.startswith(("单位", "机构"), start) and not text.startswith(("负责", "承担"), clause.start())):
+        if clause is None or (
+            text.startswith(("单位", "机构"), start) and not text.startswith(("负责", "承担"), clause.start())
+        ):
             return []
         return [Mention(clause.start(), end, "government", "collective", clause=True)]
 

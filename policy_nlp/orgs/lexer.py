@@ -47,7 +47,9 @@ _COMMITTEE_OF = "省市县区州盟旗"
 def _regional(lexicon: Lexicon) -> dict[str, Entry]:
     """Organs every region has: those listed and those made of a field of work and an office."""
     table = {
-        row["text"]: Entry("O", row["type"], official=row["official"], alone=row.get("alone"), level=row.get("level", ""))
+        row["text"]: Entry(
+            "O", row["type"], official=row["official"], alone=row.get("alone"), level=row.get("level", "")
+        )
         for row in lexicon["organs"]
     }
     short = {row["office"]: row["short"] for row in lexicon["offices"] if row["short"]}
@@ -82,16 +84,19 @@ def entries(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
         yield row["text"], Entry("P" if committee else "A", row["type"], parts=parts)
     letters = {"level": "L", "quantifier": "Q", "government": "G", "head": "H", "field": "X", "whole": "C"}
     for row in lexicon["collective"]:
-        yield row["text"], Entry(
-            letters[row["class"]],
-            row.get("type", "government"),
-            alone=row.get("alone"),
-            needs=row.get("needs", "modifier"),
-            strict=row.get("strict", False),
-            extends=row.get("extends", False),
-            acts=row.get("acts", False),
-            direct=row["text"] in anchors,
-            parts=tuple(row.get("parts", ())),
+        yield (
+            row["text"],
+            Entry(
+                letters[row["class"]],
+                row.get("type", "government"),
+                alone=row.get("alone"),
+                needs=row.get("needs", "modifier"),
+                strict=row.get("strict", False),
+                extends=row.get("extends", False),
+                acts=row.get("acts", False),
+                direct=row["text"] in anchors,
+                parts=tuple(row.get("parts", ())),
+            ),
         )
     for word, entry in organs.items():
         yield word, entry
@@ -143,7 +148,7 @@ class Lexer:
         return self._dictionary.get(word)
 
     def __call__(self, text: str) -> list[Token]:
-        """Tokens of the text, sorted, none overlapping another; 委 after a region (广东省委) is one of them."""
+        """Tokens of the text, sorted, none overlapping another; 委 after a region (广东省委) is one."""
         tokens = self._dictionary.find(text)
         found: list[Token] = []
         for token in tokens:

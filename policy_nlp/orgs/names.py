@@ -1,8 +1,8 @@
 """Proper names known by their last word: firms, schools, institutes, associations, commissions.
 
-The left edge of such a name is found in the stretch without punctuation before its last word: it begins at a
-region, a country, a known body or 中国/国家, or, for words that are never used alone (有限公司, 大学), where the
-stretch begins.
+The left edge of such a name is found in the stretch without punctuation before its last word: it begins at
+a region, a country, a known body or 中国/国家, or, for words that are never used alone (有限公司), where
+the stretch begins.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from policy_nlp.orgs.lexer import Token
 
 _REACH = 30
 _STRETCH = re.compile(r"(?:[A-Za-z0-9\u4e00-\u9fff·•－-]|（[A-Za-z\u4e00-\u9fff]{1,8}）|“[^“”\s]{1,10}”)*\Z")
-_BREAKS = re.compile("(?<![高中])等|(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到为按使让给跟以其这那该每就也又并且而但各需]")
+_BREAKS = re.compile(
+    "(?<![高中])等|(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到为按使让给跟以其这那该每就也又并且而但各需]"
+)
 _FOUNDED = re.compile(r"(?:成立|设立|组建|建立|\n|\A)\Z")
 _JOIN = re.compile("[和与及或、]")
 _YEAR_BEFORE = re.compile("(?:(?:19|20)[0-9]{2}年|第[0-9一二三四五六七八九十]{1,3}届)$")
@@ -43,7 +45,7 @@ class Names:
         found: list[Mention] = []
         ceiling = len(text) + 1
         for number in range(len(tokens) - 1, -1, -1):
-            start, end, entry = tokens[number]
+            _, end, entry = tokens[number]
             if entry.cls != "S" or end > ceiling:
                 continue
             mention = self._name(text, tokens, number)
@@ -75,10 +77,10 @@ class Names:
         inside.reverse()
         if left >= start and not inside:
             return None
-        begin = self._begin(text, inside, left, start, entry.edge)
-        if begin is None:
+        edge = self._begin(text, inside, left, start, entry.edge)
+        if edge is None:
             return None
-        begin, anchored = begin
+        begin, anchored = edge
         if entry.edge == "inner":
             return Mention(begin, end, entry.type, "named")
         if self._is_class(text, begin, start, anchored, inside, entry.direct, end - start):
@@ -100,7 +102,14 @@ class Names:
         if edge == "inner":
             bodies = [t for t in inside if t[2].cls in "Nn"]
             return (bodies[-1][0], bodies[-1]) if bodies and start - bodies[-1][1] <= 8 else None
-        anchors = [t for t in inside if t[2].cls in "RVK" or (t[2].cls in "Nn" and t[2].type != "military") or (t[2].cls == "L" and t[2].direct) or (t[2].cls == "P" and t[0] == left)]
+        anchors = [
+            t
+            for t in inside
+            if t[2].cls in "RVK"
+            or (t[2].cls in "Nn" and t[2].type != "military")
+            or (t[2].cls == "L" and t[2].direct)
+            or (t[2].cls == "P" and t[0] == left)
+        ]
         while anchors:
             anchor = anchors[0]
             later = [t for t in anchors[1:] if _JOIN.match(text, t[0] - 1)]
@@ -118,7 +127,14 @@ class Names:
         return None
 
     def _is_class(
-        self, text: str, begin: int, start: int, anchor: Token | None, inside: list[Token], direct: bool, long_suffix: int
+        self,
+        text: str,
+        begin: int,
+        start: int,
+        anchor: Token | None,
+        inside: list[Token],
+        direct: bool,
+        long_suffix: int,
     ) -> bool:
         """Whether the words are a class of bodies (一批国家制造业创新中心, 北京市公办小学) and no name."""
         if _CLASS_BEFORE.search(text[max(0, begin - 3) : begin]):

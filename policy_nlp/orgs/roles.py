@@ -10,7 +10,10 @@ import re
 from policy_nlp.orgs.grammar import Mention
 
 _LINK = re.compile("[、，]?(?:和|及|与|以及|或者|或|等|等和|等及|、|/| |\u3000|（|）\\s*(?:和|、)?)?")
-_AUX = "(?:等)?(?:[\u4e00-\u9fff]{0,4}?部门|单位)?(?:要|应当|应|将|需|正在|已经|已|可以|可|近日|日前|共同|联合|，)?"
+_AUX = (
+    "(?:等)?(?:[\u4e00-\u9fff]{0,4}?部门|单位)?"
+    "(?:要|应当|应|将|需|正在|已经|已|可以|可|近日|日前|共同|联合|，)?"
+)
 _LEAD = re.compile(f"{_AUX}(?:牵头|主导|领头)")
 _WITH = re.compile(f"{_AUX}(?:将|已)?(?:会同|会商|商有关|商)(?!务|业|品|标|会)")
 _BOTH = re.compile("(?:将|要|应)?与")
@@ -26,7 +29,9 @@ _ISSUE = re.compile(
 )
 _ORDER = re.compile("(?:第[0-9〇一二三四五六七八九十百]+号)?令|公告(?:〔|（|第)")
 _TITLE = re.compile("(?:办公厅|办公室)?关于|(?:工作)?报告\n")
-_SIGN = re.compile(r"[\s（(]{0,3}(?:代章|印章|盖章)?[)）]?\s{0,3}(?:[0-9]{4}\s?年\s?[0-9]{1,2}\s?月|二[○〇０零Oo][○〇０零一二三四五六七八九]{2}年|一九[一二三四五六七八九]{2}年)")
+_SIGN = re.compile(
+    r"[\s（(]{0,3}(?:代章|印章|盖章)?[)）]?\s{0,3}(?:[0-9]{4}\s?年\s?[0-9]{1,2}\s?月|二[○〇０零Oo][○〇０零一二三四五六七八九]{2}年|一九[一二三四五六七八九]{2}年)"
+)
 _OFFICE = (
     "(?:[\u4e00-\u9fff、]{0,18}?(?:部长|主任|局长|司长|厅长|处长|行长|会长|主席|书记|省长|市长|县长|院长|秘书长|专员|发言人|负责人|负责同志|"
     "研究员|教授|专家|委员|检察长|董事长|总经理|医师|秘书)(?:[\u4e00-\u9fff·]{2,4}?)?)?"
@@ -38,11 +43,17 @@ _SPEAK = re.compile(
     "|印发通知要求|意见：|提出(?:了)?(?:以下)?(?:办理)?意见|作政府工作报告)"
 )
 _SPEAK_BEFORE = re.compile("(?:记者[^，。\n]{0,14}从|据|根据|来自|对话|我代表)$")
-_HEARD = re.compile("(?:获悉|了解到|独家获悉|介绍|统计|数据|消息|通报|预报|监测|测算|预测|解读|的(?:预测|数据|消息|统计|通报|介绍))")
+_HEARD = re.compile(
+    "(?:获悉|了解到|独家获悉|介绍|统计|数据|消息|通报|预报|监测|测算|预测|解读|的(?:预测|数据|消息|统计|通报|介绍))"
+)
 _SOURCE_BEFORE = re.compile("(?:来源[：:|｜]?\\s{0,3}|发布于[\u4e00-\u9fff]{2,3}\n?)$")
-_SOURCE = re.compile("(?:消息|讯)?[\n]?[（(]|(?:北京|[\u4e00-\u9fff]{2,4}?)?(?:[0-9]{0,2}月[0-9]{0,2}日)?(?:电|讯)|[0-9]{1,2}月[0-9]{1,2}日讯")
+_SOURCE = re.compile(
+    "(?:消息|讯)?[\n]?[（(]|(?:北京|[\u4e00-\u9fff]{2,4}?)?(?:[0-9]{0,2}月[0-9]{0,2}日)?(?:电|讯)|[0-9]{1,2}月[0-9]{1,2}日讯"
+)
 _NEWS = re.compile("[）)]\\s*[：:]")
-_FIRST_LEADS = re.compile("排(?:在|名)?第一位的(?:部门|单位)?为牵头|列第一位的(?:部门|单位)?为牵头|第一个(?:部门|单位)为牵头")
+_FIRST_LEADS = re.compile(
+    "排(?:在|名)?第一位的(?:部门|单位)?为牵头|列第一位的(?:部门|单位)?为牵头|第一个(?:部门|单位)为牵头"
+)
 _TOGETHER = re.compile("(?:会同|会商|协调|联合|征求了)(?:同级|各)?$")
 _PAY = re.compile("(?:与[\u4e00-\u9fff]{1,6})?(?:共同|分别)?承担(?!.{0,6}责任的)")
 _MEMBERS = re.compile("(?:等)?[0-9]{0,2}(?:个部门和单位|个部门|个单位|家单位)?组成")
@@ -107,7 +118,12 @@ def _whole_lines(text: str, chain: list[Mention]) -> bool:
 def _role(text: str, chain: list[Mention], previous: list[Mention]) -> str:
     start, end = chain[0].start, chain[-1].end
     before = text[max(0, start - 18) : start]
-    if previous and previous[0].role == "lead" and start - previous[-1].end <= 10 and _TOGETHER.search(before):
+    if (
+        previous
+        and previous[0].role == "lead"
+        and start - previous[-1].end <= 10
+        and _TOGETHER.search(before)
+    ):
         return "participate"
     label = _LABEL.search(before)
     if label:
