@@ -37,9 +37,9 @@ def apply(
                 office = Mention(0, 0, mention.type, "named", f"{mention.canonical}办公室")
                 known.setdefault(defined[1] + "办公室", (defined.start(1), office))
         _add_tails(known, text[mention.start : mention.end], mention.end, mention)
-    office = _OFFICE.search(text)
-    if office:
-        known.setdefault("办公室", (office.start(1), Mention(0, 0, "government", "anaphoric")))
+    founded = _OFFICE.search(text)
+    if founded:
+        known.setdefault("办公室", (founded.start(1), Mention(0, 0, "government", "anaphoric")))
     if not known:
         return mentions
     words = sorted(list(known)[:_LIMIT], key=len, reverse=True)

@@ -37,13 +37,15 @@ _PATTERN = re.compile(
     "|(?P<regional>[Nn]?R{1,4}t?(?:GO|O|n|C|G(?!Q{0,2}[HFX])(?!C))|[Nn]O)"
     "|(?P<general>[RKLG]{0,5}Q{1,3}H|[RKLG]{1,5}H)"
     "|(?P<phrase>[KLQG]{0,3}C)"
+    "|(?P<offices>[LQ]{1,3}[On])"
+    "|(?P<foreign>V[NnO])"
     "|(?P<level>[RKLQ]{1,4}G)"
     "|(?P<organ>GO|Q?O)"
     "|(?P<treasury>[LRQ]{0,2}F)"
     "|(?P<region>R{1,3})"
     "|(?P<one>[NnKAGHL])"
 )
-_COUNT = re.compile("(?:[0-9]{1,2}|[两三四五六七八九十]{1,3})个?$")
+_COUNT = re.compile("(?<![0-9])(?:[0-9]{1,2}|[两三四五六七八九十]{1,3})个?$")
 _DUTY = re.compile("(?:负责|管理|主管|承担|作出|行使|履行)[^，。；：\n、的《》]{2,16}的$")
 #: What stands before a place that acts (由北京市…).
 _ACTOR_AFTER = frozenset("\n。，；：:.．、！ \u3000由对") | {""}
@@ -265,7 +267,7 @@ class Grammar:
 
     def _treasury(self, text: str, words: list[Token]) -> list[Mention]:
         field = words[-1]
-        if field[2].needs != "nothing":
+        if field[2].needs != "nothing" or (words[0][2].direct and not words[0][2].acts):
             return self._one(text, words[:1]) if len(words) > 1 and words[0][2].alone else []
         start = words[0][0] if len(words) > 1 else left_level(text, field[0])
         return [Mention(start, field[1], "government", "collective")] if start < field[0] else []
@@ -274,6 +276,20 @@ class Grammar:
         start, end = words[0][0], words[-1][1]
         own = len(words) == 2 and text[start : words[0][1]] in _LONG_LEVELS
         return [Mention(start, end, "government", "anaphoric" if own else "collective")]
+
+    def _offices(self, text: str, words: list[Token]) -> list[Mention]:
+        """The offices of a level (各省、自治区、直辖市财政厅)."""
+        organ = words[-1][2]
+        first = words[0]
+        if first[2].cls == "Q" and len(words) == 2 and (not organ.official or organ.cls == "n"):
+            return self._one(text, words[-1:])
+        return [Mention(first[0], words[-1][1], organ.type, "collective")]
+
+    def _foreign(self, text: str, words: list[Token]) -> list[Mention]:
+        """A body of another country with the country's name (加拿大国防部)."""
+        start, end = words[0][0], words[-1][1]
+        own = words[-1][2].canonical if text.startswith("中国", start) else None
+        return [Mention(start, end, words[-1][2].type, "named", own)]
 
     def _organ(self, text: str, words: list[Token]) -> list[Mention]:
         organ = words[-1]
@@ -339,7 +355,7 @@ class Grammar:
             left = self._field_start(text, start)
         if left == start and entry.needs != "nothing":
             count = _COUNT.search(text, max(0, start - 4), start)
-            if count is None or end - start != 2:
+            if count is None or end - start != 2 or entry.needs == "level":
                 return []
             left = count.start()
         return [Mention(left, end, entry.type, "collective")]
@@ -347,9 +363,7 @@ class Grammar:
     def _relative(self, text: str, start: int, end: int) -> list[Mention]:
         """A head noun with a clause of its duty before it (负责药品监督管理的部门)."""
         clause = _DUTY.search(text, max(0, start - 22), start)
-        if clause is None or (
-            text.startswith(("单位", "机构"), start) and not text.startswith(("负责", "承担"), clause.start())
-        ):
+        if clause is None or text.startswith("单位", start):
             return []
         return [Mention(clause.start(), end, "government", "collective", clause=True)]
 

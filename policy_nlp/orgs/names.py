@@ -120,6 +120,8 @@ class Names:
         if left + 1 < start and text[left] in "省市县区州" and left_level(text, left + 1) == left:
             return left, None
         founded = edge == "founded" and (start - left >= 5 or _FOUNDED.search(text[max(0, left - 2) : left]))
+        if edge == "short":
+            return (left, None) if 2 <= start - left <= 4 else None
         if edge == "open" or founded:
             for match in _JOIN.finditer(text, left, start):
                 left = match.end()
@@ -146,11 +148,11 @@ class Names:
                 if token[0] == last[1] and token[2].cls == "R":
                     last = token
             rest = text[last[1] : start]
+            if _COUNTED.search(rest):
+                return True
             if anchor[2].cls in "Nn" and (not rest or (last is not anchor and anchor[2].type != "military")):
                 return False
             if anchor[2].cls == "L" and _JOIN.search(rest):
-                return True
-            if _COUNTED.search(rest):
                 return True
             if last[2].cls in "VL" and rest.startswith(("级", "性", "化")):
                 return True

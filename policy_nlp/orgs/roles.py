@@ -84,7 +84,7 @@ def assign(text: str, mentions: list[Mention]) -> None:
     first_leads = bool(_FIRST_LEADS.search(text))
     previous: list[Mention] = []
     chains = _chains(text, mentions)
-    alone: list[list[Mention]] = []
+    alone: set[int] = set()
     for chain in chains:
         role = _role(text, chain, previous)
         if role != "none":
@@ -92,13 +92,13 @@ def assign(text: str, mentions: list[Mention]) -> None:
             if first_leads and role == "responsible" and text[chain[0].start - 1 : chain[0].start] in "（(":
                 chain[0].role = "lead"
         elif _whole_lines(text, chain):
-            alone.append(chain)
+            alone.add(id(chain))
         previous = chain
     for above, below in zip(reversed(chains[:-1]), reversed(chains[1:]), strict=True):
-        signed = below[0].role == "issuer" and above[0].role == "none" and above in alone
+        signed = below[0].role == "issuer" and above[0].role == "none" and id(above) in alone
         if signed and not text[above[-1].end : below[0].start].strip():
             _give(above, "issuer")
-    rows = [chain for chain in alone if chain[0].role == "none" and chain[0].kind == "named"]
+    rows = [chain for chain in chains if id(chain) in alone and chain[0].role == "none" and chain[0].kind == "named"]
     if len(rows) >= 3:
         for chain in rows:
             _give(chain, "responsible")
