@@ -1,1 +1,1 @@
-"""Package."""
+"""Writers: where records go."""

@@ -1,0 +1,296 @@
+"""The command ``policy-nlp``: extract records from documents, evaluate them against gold, show them.
+
+Modules that import spaCy are imported inside the commands, so that ``--help`` and mistakes answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from policy_nlp import __version__, render
+from policy_nlp.inputs import STDIN, Inputs, Problem, find_inputs, iso_date, reason_of
+from policy_nlp.writers.jsonl import JsonlWriter
+
+if TYPE_CHECKING:
+    from policy_nlp.runner import Result
+
+app = typer.Typer(
+    name="policy-nlp",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Find policy measures, numeric targets and organizations in Chinese policy text.",
+)
+
+_INPUT_HELP = (
+    "A text file (UTF-8, GB18030, Big5 or UTF-16), a folder of .txt files, a .jsonl file with text and "
+    "optional id, title, date and genre on each line, or - for standard input."
+)
+
+InputsArgument = Annotated[
+    list[str], typer.Argument(metavar="INPUT...", help=_INPUT_HELP, show_default=False)
+]
+ConfigOption = Annotated[
+    str,
+    typer.Option(
+        "--config",
+        "-c",
+        help="The pipeline: default (words), fast (characters), a .cfg file, or a saved pipeline.",
+    ),
+]
+
+
+def _parse_date(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return iso_date(value)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+DateOption = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        metavar="DATE",
+        callback=_parse_date,
+        help="Date (2025, 2025-03 or 2025-03-15) of the documents that are not given one in a .jsonl file; "
+        "it wins over what the text says.",
+        show_default=False,
+    ),
+]
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"policy-nlp {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    # A terminal that cannot show a character gets a question mark, not a crash.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@app.command()
+def extract(
+    inputs: InputsArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="Write JSON Lines to FILE, one document a line.",
+            show_default=False,
+        ),
+    ] = None,
+    tables: Annotated[
+        bool,
+        typer.Option("--tables", help="Show tables of what was found, also where the output is no terminal."),
+    ] = False,
+    config: ConfigOption = "default",
+    processes: Annotated[
+        int, typer.Option("--processes", "-p", min=1, help="Number of processes to work with.")
+    ] = 1,
+    date: DateOption = None,
+) -> None:
+    """Extract records from documents.
+
+    With --out, or when the output is piped, the records are JSON Lines (UTF-8), one document a line in the
+    order of the inputs. On a terminal, tables show what was found.
+
+    An input that cannot be read is reported and the others are processed; the exit status is then 1.
+    """
+    found = find_inputs(inputs)
+    _refuse_overwriting(found, out)
+    as_tables = tables or (out is None and sys.stdout.isatty())
+    if as_tables and out is None:
+        console = render.make_console()
+        with _run(found, config, date, processes, progress=False) as results:
+            for result in results:
+                console.print(render.tables(result.record()))
+        return
+    try:
+        writer = JsonlWriter(out)
+    except OSError as error:
+        _fail(f"cannot write {out}: {reason_of(error)}")
+    with _run(found, config, date, processes, progress=True, out=out) as results, writer:
+        for result in results:
+            writer.write(result.line)
+            if tables:
+                render.make_console().print(render.tables(result.record()))
+
+
+@app.command()
+def show(
+    inputs: InputsArgument,
+    config: ConfigOption = "default",
+    date: DateOption = None,
+) -> None:
+    """Show the text with organizations, numeric targets and measures highlighted.
+
+    Colours need a terminal; set FORCE_COLOR=1 to keep them in a pipe (policy-nlp show FILE | less -R).
+    """
+    found = find_inputs(inputs)
+    console = render.make_console()
+    with _run(found, config, date, 1, progress=False) as results:
+        console.print(render.legend())
+        for result in results:
+            record = result.record()
+            if len(found.files) > 1 or record["id"] not in found.files:
+                console.rule(render.visible(record["id"]), align="left", style="dim")
+            for line in render.highlighted(record):
+                console.print(line, soft_wrap=True)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[
+        Path,
+        typer.Argument(metavar="GOLD.jsonl", help="A gold file, one document a line.", show_default=False),
+    ],
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            "--predictions",
+            metavar="FILE",
+            help="Score these records, as extract writes them, instead of running the pipeline.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
+    errors: Annotated[
+        int, typer.Option("--errors", min=0, metavar="N", help="List up to N differences on standard error.")
+    ] = 0,
+    config: ConfigOption = "default",
+) -> None:
+    """Score the pipeline, or stored predictions, against a gold file.
+
+    Documents are paired by id; for a path, its file name counts, without .txt. All figures are summed over
+    the documents (micro-averaged).
+    """
+    from policy_nlp.evaluation import format_table, score_pipeline, score_predictions
+    from policy_nlp.runner import PipelineError, open_pipeline
+
+    try:
+        if predictions is not None:
+            score = score_predictions(gold, predictions)
+        else:
+            with gold.open("rb"):  # a missing file is told before the pipeline is loaded
+                pass
+            score = score_pipeline(open_pipeline(config), gold)
+    except OSError as error:
+        _fail(f"cannot read {error.filename}: {reason_of(error)}")
+    except (ValueError, PipelineError) as error:
+        _fail(str(error))
+    for line in score.differences[:errors]:
+        typer.echo(line, err=True)
+    figures = score.figures()
+    typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else format_table(figures))
+
+
+# Shared by the commands
+
+
+def _fail(message: str, status: int = 1) -> NoReturn:
+    typer.echo(f"policy-nlp: {message}", err=True)
+    raise typer.Exit(status)
+
+
+def _refuse_overwriting(inputs: Inputs, out: Path | None) -> None:
+    """Opening the output would empty an input of the same name before it is read."""
+    if out is None or not out.exists():
+        return
+    for name in inputs.files:
+        if name != STDIN and Path(name).is_file() and out.samefile(name):
+            _fail(f"cannot write {out}: it is one of the inputs")
+
+
+@contextmanager
+def _run(
+    inputs: Inputs, config: str, date: str | None, processes: int, *, progress: bool, out: Path | None = None
+) -> Iterator[Iterator[Result]]:
+    """Process the inputs; problems go to standard error as they come, and their number at the end."""
+    from policy_nlp.runner import PipelineError, process
+
+    console = render.make_console(stderr=True)
+    visible_bar = progress and console.is_terminal and not (out is None and sys.stdout.isatty())
+    bar = _progress_bar(console, visible_bar)
+    task = bar.add_task("documents", total=inputs.size)
+    done = problems = 0
+
+    def results() -> Iterator[Result]:
+        nonlocal done, problems
+        for item in process(inputs.read(date), config, processes=processes):
+            bar.advance(task, item.size)
+            if isinstance(item, Problem):
+                problems += 1
+                message = render.visible(f"policy-nlp: {item.where}: {item.reason}")
+                console.print(message, soft_wrap=True)
+            else:
+                done += 1
+                bar.update(task, description=f"{done} documents")
+                yield item
+
+    try:
+        with bar:
+            yield results()
+    except PipelineError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _fail(f"cannot write {out or 'standard output'}: {reason_of(error)}")
+    if problems or out is not None:
+        target = f" written to {out}" if out is not None else " processed"
+        failed = f", {problems} {'input' if problems == 1 else 'inputs'} failed" if problems else ""
+        console.print(f"{done} {'document' if done == 1 else 'documents'}{target}{failed}", soft_wrap=True)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _progress_bar(console: Console, visible: bool) -> Progress:
+    """A bar over the bytes of the inputs; where their number is not known it only counts documents."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not visible,
+    )
+
+
+def main() -> None:
+    """Run the command; a reader that closes the pipe (``| head``) ends it quietly."""
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # What Python still holds for standard output would fail again when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
