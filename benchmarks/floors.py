@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from policy_nlp.pipeline import load_pipeline
-from policy_nlp.scoring import evaluate, format_table
+from policy_nlp.evaluation import evaluate, format_table
 
 
 def main() -> int:
