@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import Any
 
 from spacy.tokens import Doc, Span
@@ -41,13 +40,14 @@ class Orgs(PolicyComponent):
 
     def annotate(self, doc: Doc) -> None:
         """Write the mentions of one Doc."""
-        mentions = self.find(doc.text, document_title(doc))
+        text = doc.text  # built anew at every access
+        mentions = self.find(text, document_title(doc))
         rows: list[dict[str, Any]] = [
             {
                 "id": f"o{number}",
                 "start": mention.start,
                 "end": mention.end,
-                "text": doc.text[mention.start : mention.end],
+                "text": text[mention.start : mention.end],
                 "type": mention.type,
                 "kind": mention.kind,
                 "canonical": mention.canonical,
@@ -115,11 +115,13 @@ class Orgs(PolicyComponent):
 
 def _outside(tokens: list[Token], zones: list[tuple[int, int]]) -> list[Token]:
     """Tokens that do not lie in a zone."""
-    starts = [zone[0] for zone in zones]
     kept = []
+    number = 0
     for token in tokens:
-        zone = bisect_right(starts, token[0]) - 1
-        if zone < 0 or token[0] >= zones[zone][1]:
+        start = token[0]
+        while number < len(zones) and zones[number][1] <= start:
+            number += 1
+        if number == len(zones) or start < zones[number][0]:
             kept.append(token)
     return kept
 

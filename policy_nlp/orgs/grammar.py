@@ -80,6 +80,8 @@ def _letters(text: str, tokens: list[Token]) -> tuple[str, list[int]]:
     last = 0
     previous = ""
     for number, (start, end, entry) in enumerate(tokens):
+        if entry.cls == "b":
+            continue
         if start != last:
             gap = start - last
             mark = "."

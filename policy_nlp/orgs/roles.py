@@ -98,7 +98,11 @@ def assign(text: str, mentions: list[Mention]) -> None:
         signed = below[0].role == "issuer" and above[0].role == "none" and id(above) in alone
         if signed and not text[above[-1].end : below[0].start].strip():
             _give(above, "issuer")
-    rows = [chain for chain in chains if id(chain) in alone and chain[0].role == "none" and chain[0].kind == "named"]
+    rows = [
+        chain
+        for chain in chains
+        if id(chain) in alone and chain[0].role == "none" and chain[0].kind == "named"
+    ]
     if len(rows) >= 3:
         for chain in rows:
             _give(chain, "responsible")
