@@ -10,11 +10,12 @@ from spacy.util import filter_spans
 
 from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import document_title, set_layer
-from policy_nlp.orgs import aliases, roles
+from policy_nlp.orgs import aliases
 from policy_nlp.orgs.context import Home, canonical_name
 from policy_nlp.orgs.grammar import Grammar, Mention
 from policy_nlp.orgs.lexer import Lexer, Token
 from policy_nlp.orgs.names import Names, with_campus
+from policy_nlp.orgs.roles import Roles
 
 _TITLES = re.compile("《[^《》\n]{0,80}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》|〈[^〈〉\n]{0,60}〉")
 _NUMBER_AFTER = re.compile("[\u4e00-\u9fff]{0,3}[〔\\[［【（(](?:19|20)[0-9]{2}[〕\\]］】）)]")
@@ -37,6 +38,7 @@ class Orgs(PolicyComponent):
         self._lexer = Lexer(self.lexicon)
         self._names = Names(self.lexicon)
         self._grammar = Grammar(self.lexicon)
+        self._roles = Roles(self.lexicon)
 
     def annotate(self, doc: Doc) -> None:
         """Write the mentions of one Doc."""
@@ -88,7 +90,7 @@ class Orgs(PolicyComponent):
         mentions = _apart(
             aliases.apply(text, mentions, zones, [title[m.start : m.end] for m in named] if title else [])
         )
-        roles.assign(text, mentions)
+        self._roles.assign(text, mentions)
         return mentions
 
     def _stands(self, text: str, mention: Mention) -> bool:
