@@ -1,0 +1,23 @@
+"""Registration of ``policy_quantities``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from spacy.language import Language
+
+import policy_nlp.layers  # noqa: F401  (registers the Doc extensions)
+from policy_nlp.quantities.component import Quantities
+
+
+@Language.factory(
+    "policy_quantities",
+    assigns=["doc._.quantities", "doc._.times", "doc.spans"],
+    default_config={"spans_key": "quantities", "times_key": "times", "scorer": None},
+)
+def make_quantities(
+    nlp: Language, name: str, spans_key: str, times_key: str, scorer: Callable[..., dict[str, Any]] | None
+) -> Quantities:
+    """Make the component; ``scorer`` is None, since quantities have no gold of their own."""
+    return Quantities(nlp, name, spans_key=spans_key, scorer=scorer, times_key=times_key)

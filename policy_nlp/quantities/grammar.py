@@ -1,0 +1,231 @@
+"""From amounts to quantities: ranges, from–to pairs, words that stand for a value, numbers that the source has lost."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from policy_nlp.lexicon import Lexicon
+from policy_nlp.matcher import Dictionary
+from policy_nlp.quantities.amounts import Amount, AmountReader, Modifiers
+from policy_nlp.quantities.lost import find_lost, has_lost_digits
+from policy_nlp.text.numerals import as_plain
+from policy_nlp.text.times import TimeExpression
+from policy_nlp.text.units import UnitTable
+
+__all__ = ["QuantityGrammar"]
+
+Row = dict[str, Any]
+
+_RANGE_SIGN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|至|到) ?")
+_ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到)?")
+_STOP = re.compile("[，。；：！？,;:!?\n]")
+_TO = ("到", "至", "为", "成")
+
+
+class QuantityGrammar:
+    """Finds the quantities of a text.
+
+    Parameters
+    ----------
+    lexicon : dict of str to list of dict
+        Tables ``units``, ``modifiers``, ``not_numbers``, ``levels`` and ``changes`` of ``seeds/quantities``.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._units = UnitTable(lexicon["units"])
+        self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]))
+        words: dict[str, Row | None] = {row["text"]: None for row in lexicon["not_numbers"]}
+        words |= {row["text"]: row for row in lexicon["levels"]}
+        self._words: Dictionary[Row | None] = Dictionary(words)
+        self._modifiers = Modifiers(lexicon["modifiers"])
+        verbs = sorted((row["text"] for row in lexicon["changes"]), key=len, reverse=True)
+        verb = "|".join(map(re.escape, verbs)) or "(?!)"
+        self._change = re.compile(f"(?:{verb})了?(?:到|至|为|成)?[^，。；：！？,;\n]{{0,12}}$")
+        self._change_to = re.compile(f"(?:{verb})(?:到|至|为|成)(?:了|现在的?|目前的?|最新的)?$")
+
+    def find(self, text: str, times: list[TimeExpression]) -> list[Amount]:
+        """Give the quantities of a text in text order.
+
+        Parameters
+        ----------
+        text : str
+        times : list of TimeExpression
+            Its dates and periods, which are no quantities; durations (三年内) are both.
+        """
+        blocked = [(t.start, t.end) for t in times if t.kind != "duration" or t.text[0] in "未今此过最近"]
+        levels = []
+        for start, end, row in self._words.find(text):
+            if row is None:
+                if not _inside_number(text, start, end):
+                    blocked.append((start, end))
+            else:
+                levels.append((start, end, row))
+                blocked.append((start, end))
+        blocked.sort()
+        blocked = _disjoint(blocked)
+        amounts = self._reader.read(text, blocked)
+        amounts = self._pairs(text, self._ranges(text, amounts))
+        amounts = [amount for amount in amounts if not amount.open]
+        self._turns(text, amounts)
+        amounts += [self._level(text, *level) for level in levels]
+        lost = has_lost_digits(text, self._units)
+        taken = [(a.start, a.end) for a in amounts] + blocked
+        amounts += find_lost(text, self._units, self._modifiers, taken, lost)
+        amounts.sort(key=lambda a: (a.start, -a.end))
+        return _apart(amounts)
+
+    def _ranges(self, text: str, amounts: list[Amount]) -> list[Amount]:
+        out: list[Amount] = []
+        for amount in amounts:
+            if out and (joined := self._range(text, out[-1], amount)):
+                out[-1] = joined
+            else:
+                out.append(amount)
+        return out
+
+    def _range(self, text: str, first: Amount, second: Amount) -> Amount | None:
+        gap = second.core_start - first.end
+        if gap > 4 or gap < 0 or first.value is None or second.value is None or first.left == "eq":
+            return None
+        between = text[first.end : second.start if second.start >= first.end else second.core_start]
+        if first.right in ("ge", "le") and second.right in ("ge", "le") or second.left in ("lt", "le") and first.right == "ge":
+            if not _ALTERNATIVE.fullmatch(between) or first.right == second.right:
+                return None
+        elif not _RANGE_SIGN.fullmatch(between) or (first.right and first.right != "ge"):
+            return None
+        if (first.unit is not None and first.unit != second.unit) or second.open:
+            return None
+        low, high = first.value, second.value
+        if first.unit is None and second.scaled and not first.scaled and low < high:
+            tail = re.search("[十百千万亿]+$", text[second.core_start : second.number_end])
+            head = text[second.core_start : second.number_end]
+            if tail and len(tail[0]) < len(head):
+                low *= second.value / (second.value / _weight(tail[0]))
+        if low > high:
+            if first.right != "le":
+                return None
+            low, high = high, low
+        return Amount(
+            first.start, second.end, first.core_start, second.core_end, second.number_end, None, low, high,
+            unit=second.unit, dimension=second.dimension, kind=second.kind if second.kind in ("percent", "money") else "range",
+            left=first.left, right=second.right, arabic=second.arabic,
+        )  # fmt: skip
+
+    def _pairs(self, text: str, amounts: list[Amount]) -> list[Amount]:
+        """Join 由10万元提高到15万元: the old value is no quantity of its own."""
+        out: list[Amount] = []
+        for amount in amounts:
+            old = out[-1] if out else None
+            if old is not None and (start := self._from(text, old, amount)) >= 0:
+                amount.value_from = old.value
+                amount.start = start
+                if amount.unit is None:
+                    amount.unit, amount.dimension = old.unit, old.dimension
+                amount.kind = "change"
+                out[-1] = amount
+            else:
+                out.append(amount)
+        return out
+
+    def _from(self, text: str, old: Amount, new: Amount) -> int:
+        if new.open or new.value is None or old.value is None or old.value_from is not None or new.core_start - old.end > 24:
+            return -1
+        if old.dimension != new.dimension and new.unit is not None and old.unit is not None:
+            return -1
+        between = text[old.end : new.start]
+        if _STOP.search(between):
+            return -1
+        before = text[max(0, old.start - 14) : old.start]
+        lead = max(before.rfind("由"), before.rfind("从"), before.rfind("自"))
+        if lead >= 0 and not _STOP.search(before, lead):
+            if self._change.search(between) or (between in ("到", "至", "降至", "升至") and old.unit == new.unit):
+                return old.start - len(before) + lead
+            return -1
+        if old.unit is not None and old.unit == new.unit and self._change_to.search(between):
+            return old.start
+        return -1
+
+    def _turns(self, text: str, amounts: list[Amount]) -> None:
+        """翻一番, 翻了两番: one turn is twofold, two are fourfold."""
+        for amount in amounts:
+            if amount.unit != "番" or amount.value is None or not 0 < amount.value < 20:
+                continue
+            before = text[max(0, amount.start - 2) : amount.start]
+            at = before.rfind("翻")
+            if at >= 0:
+                amount.start += at - len(before)
+            amount.value, amount.unit = Decimal(2) ** int(amount.value), "倍"
+
+    def _level(self, text: str, start: int, end: int, row: Row) -> Amount:
+        amount = Amount(start, end, start, end, end, Decimal(str(row["value"])), unit=row["unit"], kind=row["kind"])
+        amount.comparator = row["comparator"]
+        left, comparator = self._modifiers.left(text, start, False)
+        if comparator and comparator != "eq" and row["kind"] != "level":
+            amount.start, amount.comparator = left, comparator
+        at, comparator = self._modifiers.right(text, end, "")
+        if comparator and row["kind"] in ("fraction", "number"):
+            amount.end, amount.comparator = at, comparator
+        return amount
+
+
+def to_row(text: str, amount: Amount, number: int) -> Row:
+    """The row of a quantity, with the fields of :class:`policy_nlp.records.Quantity`."""
+    value: Any = as_plain(amount.value)
+    if amount.low is not None:
+        value = [as_plain(amount.low), as_plain(amount.high)]
+    return {
+        "id": f"q{number}",
+        "start": amount.start,
+        "end": amount.end,
+        "text": text[amount.start : amount.end],
+        "number": text[amount.core_start : amount.number_end],
+        "kind": amount.kind,
+        "value": None if amount.elided and amount.value is None else value,
+        "value_from": as_plain(amount.value_from),
+        "unit": amount.unit,
+        "comparator": amount.settle(),
+        "elided": amount.elided,
+    }
+
+
+def _weight(powers: str) -> Decimal:
+    weights = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+    out = Decimal(1)
+    for char in powers:
+        out *= weights[char]
+    return out
+
+
+def _inside_number(text: str, start: int, end: int) -> bool:
+    """Whether a name's edge cuts a run of digits, so that the name is not what stands there."""
+    return bool(
+        text[start].isdigit()
+        and start
+        and (text[start - 1].isdigit() or text[start - 1] == ".")
+        or text[end - 1].isdigit()
+        and end < len(text)
+        and text[end].isdigit()
+    )
+
+
+def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for start, end in spans:
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _apart(amounts: list[Amount]) -> list[Amount]:
+    out: list[Amount] = []
+    for amount in amounts:
+        if not out or amount.start >= out[-1].end:
+            out.append(amount)
+        elif amount.core_start >= out[-1].end:
+            amount.start = amount.core_start
+            out.append(amount)
+    return out

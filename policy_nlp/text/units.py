@@ -1,0 +1,147 @@
+"""Units of measurement and measure words, matched at a place in a text.
+
+A :class:`UnitTable` is built from the rows of ``seeds/quantities/units.jsonl``: surface form, dimension, norm unit and
+factor. It knows compound units too (元/亩, 微克/立方米, 元/人·月, 吨标准煤/万元), which are put together from single ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+__all__ = ["Unit", "UnitTable", "default_units"]
+
+_PER = "/／每"
+_AND = "·•・/／"
+_SCALE = "0123456789０１２３４５６７８９百千万亿"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit found behind a number.
+
+    Attributes
+    ----------
+    end : int
+        Offset behind the unit as written (元人民币 included).
+    written : str
+        The unit as a record reports it (元).
+    dimension : str
+        What it measures: ``currency``, ``area``, ``count``, ``time``, ``ratio`` … ; ``name`` marks what looks like a
+        unit but makes the number a name (3号).
+    norm : str or None
+        Unit that ``factor`` leads to; None if there is none.
+    factor : float or None
+        How many norm units one unit is.
+    loose : bool
+        Whether the word is a unit behind Arabic digits only (3级, but not 一级).
+    """
+
+    end: int
+    written: str
+    dimension: str
+    norm: str | None = None
+    factor: float | None = None
+    loose: bool = False
+
+
+class UnitTable:
+    """The units of a lexicon.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Columns ``unit`` and ``dimension``, optional ``written``, ``norm``, ``factor``, ``after`` (``any`` or
+        ``arabic``).
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._table: dict[str, Unit] = {}
+        lengths: dict[str, set[int]] = {}
+        for row in rows:
+            word = row["unit"]
+            self._table[word] = Unit(
+                len(word),
+                row.get("written", word),
+                row["dimension"],
+                row.get("norm"),
+                row.get("factor"),
+                row.get("after") == "arabic",
+            )
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+        #: First characters of all units.
+        self.first = frozenset(self._lengths)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._table
+
+    def _simple(self, text: str, start: int) -> Unit | None:
+        for size in self._lengths.get(text[start : start + 1], ()):
+            word = text[start : start + size]
+            unit = self._table.get(word)
+            if unit is not None and not (word.isascii() and word[-1].isalpha() and _latin(text, start + size)):
+                return unit
+        return None
+
+    def match(self, text: str, start: int) -> Unit | None:
+        """Give the longest unit at an offset.
+
+        Parameters
+        ----------
+        text : str
+        start : int
+            Offset of the unit's first character.
+
+        Returns
+        -------
+        Unit or None
+            ``end`` is an offset into ``text``.
+        """
+        unit = self._simple(text, start)
+        if unit is None:
+            return None
+        end = start + unit.end
+        if unit.dimension == "name":
+            return Unit(end, unit.written, "name")
+        if end + 1 < len(text) and text[end] in _PER:
+            compound = self._compound(text, end)
+            if compound > end:
+                dimension = f"{unit.dimension}_rate"
+                return Unit(compound, unit.written + text[end:compound], dimension, loose=unit.loose)
+        return Unit(end, unit.written, unit.dimension, unit.norm, unit.factor, unit.loose)
+
+    def _compound(self, text: str, end: int) -> int:
+        """Offset behind /亩, /人·月, /万元 and the like; ``end`` itself if there is no denominator."""
+        limit = len(text)
+        for _ in range(3):
+            at = end + 1
+            if at >= limit or text[end] not in _PER + _AND:
+                break
+            spelled = text[end] == "每"
+            while at < limit and text[at] in _SCALE and at < end + 9:
+                at += 1
+            below = self._simple(text, at)
+            if below is None or below.dimension == "name":
+                if text[at : at + 1] in ("月", "日", "时", "车"):
+                    end = at + 1
+                    continue
+                break
+            if spelled and below.dimension in ("count", "time", "currency"):
+                break  # 2元每人 is rare, 3家每年 is two things
+            end = at + below.end
+        return end
+
+
+def _latin(text: str, at: int) -> bool:
+    return at < len(text) and text[at].isascii() and text[at].isalnum()
+
+
+@lru_cache(maxsize=1)
+def default_units() -> UnitTable:
+    """The units of the package's own lexicon."""
+    from policy_nlp.resources import lexicon
+
+    return UnitTable(lexicon("quantities")["units"])
