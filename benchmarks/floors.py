@@ -13,8 +13,8 @@ import json
 import sys
 from pathlib import Path
 
-from policy_nlp.pipeline import load_pipeline
 from policy_nlp.evaluation import evaluate, format_table
+from policy_nlp.pipeline import load_pipeline
 
 
 def main() -> int:

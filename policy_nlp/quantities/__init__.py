@@ -1,1 +1,1 @@
-"""Package."""
+"""Quantities and periods: numbers with unit, modifiers and comparator; dates resolved to ISO."""

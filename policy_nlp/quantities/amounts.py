@@ -32,8 +32,9 @@ _DIGITS = "0-9０-９〇零一二两三四五六七八九十百千万亿"
 class Amount:
     """One number with its unit and modifiers; offsets are code points, ends exclusive.
 
-    ``start`` and ``end`` hold the modifiers, ``core_start`` and ``core_end`` number and unit, ``number_end`` ends the
-    number. ``open`` marks a bare number that counts only as the first end of a range. ``left`` and ``right`` are the comparators that stand left and right of it, empty where there is none.
+    ``start`` and ``end`` hold the modifiers, ``core_start`` and ``core_end`` number and unit, ``number_end``
+    ends the number. ``open`` marks a bare number that counts only as the first end of a range. ``left`` and
+    ``right`` are the comparators that stand left and right of it, empty where there is none.
     """
 
     start: int
@@ -76,9 +77,9 @@ class Modifiers:
     Parameters
     ----------
     rows : iterable of mapping
-        Columns ``text``, ``side``, ``comparator``; optional ``not_after``, ``not_before`` (characters that rule it out),
-        ``only`` (``time``: beside units of time only, ``power``: before 百, 千, 万, 亿 only), ``gap`` (a verb may stand
-        between it and the number), ``reference`` (what is compared with may stand between).
+        Columns ``text``, ``side``, ``comparator``; optional ``not_after``, ``not_before`` (characters that rule
+        it out), ``only`` (``time``: beside units of time only, ``power``: before 百, 千, 万, 亿 only), ``gap`` (a
+        verb may stand between it and the number), ``reference`` (what is compared with may stand between).
     """
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -187,12 +188,14 @@ class AmountReader:
     def _amount(self, text: str, number: Number) -> Amount | None:
         start, end = number.start, number.end
         before = text[start - 1] if start else ""
-        if before == "第" or (number.arabic and before and before.isascii() and (before.isalpha() or before in "._")):
+        latin = before.isascii() and (before.isalpha() or before in ("_", "."))
+        if before == "第" or (number.arabic and latin):
             return None
         unit: Unit | None = None
         kind = number.kind
         if kind in _FRACTIONS:
-            amount = Amount(start, end, start, end, end, number.value, unit=_FRACTIONS[kind], arabic=number.arabic)
+            amount = Amount(start, end, start, end, end, number.value, arabic=number.arabic)
+            amount.unit = _FRACTIONS[kind]
             amount.kind = "fraction" if kind == "fraction" else "percent"
             amount.dimension = "ratio"
         else:
@@ -203,7 +206,8 @@ class AmountReader:
                 return None
             if unit is None and not number.arabic and number.kind == "half":
                 return None
-            amount = Amount(start, end, start, end, end, number.value, number.low, number.high, arabic=number.arabic)
+            amount = Amount(start, end, start, end, end, number.value, arabic=number.arabic)
+            amount.low, amount.high = number.low, number.high
             if unit is not None:
                 amount.end = amount.core_end = unit.end
                 amount.unit, amount.dimension = unit.written, unit.dimension
@@ -227,9 +231,6 @@ class AmountReader:
             if unit is not None and unit.dimension == "time":
                 amount.end = amount.core_end = unit.end
                 amount.unit, amount.dimension, amount.kind = unit.written, "time", "duration"
-            elif after == "半" and text[end + 1 : end + 2] == "月":
-                amount.end = amount.core_end = end + 2
-                amount.unit, amount.dimension, amount.kind = "个月", "time", "duration"
             elif text[end + 1 : end + 2] == "月":
                 amount.end = amount.core_end = end + 2
                 amount.unit, amount.dimension, amount.kind = "个月", "time", "duration"
@@ -239,10 +240,14 @@ class AmountReader:
                 amount.value += Decimal("0.5")
             else:
                 amount.fuzzy = True
-        elif after == "半" and amount.dimension in ("time", "multiple") and amount.value is not None:
-            if self._units.match(text, end + 1) is None:
-                amount.value += Decimal("0.5")
-                amount.end = amount.core_end = end + 1
+        elif (
+            after == "半"
+            and amount.dimension in ("time", "multiple")
+            and amount.value is not None
+            and self._units.match(text, end + 1) is None
+        ):
+            amount.value += Decimal("0.5")
+            amount.end = amount.core_end = end + 1
 
     def _modify(self, text: str, amount: Amount, number: Number) -> None:
         modifiers = self._modifiers
@@ -263,16 +268,16 @@ class AmountReader:
         modified = bool(amount.left or amount.right or amount.fuzzy)
         if amount.unit is None:
             if not number.arabic:
-                return modified and (amount.scaled or amount.low is not None) and amount.left not in ("", "eq")
+                large = amount.scaled or amount.low is not None
+                return modified and large and amount.left not in ("", "eq")
             return modified or (amount.scaled and len(number.text) > 1)
         if number.bare:
             before = text[amount.core_start - 1] if amount.core_start else ""
             after = text[amount.core_end : amount.core_end + 1]
             if before in "：:（(/／每" or (after and after in "）)："):
                 return modified and before not in "：:（(/／每"
-        if number.text in ("一", "壹") and amount.dimension == "count" and not modified and amount.unit != "次":
-            return False
-        return True
+        some = number.text in ("一", "壹") and amount.dimension == "count" and amount.unit != "次"
+        return modified or not some
 
 
 def _fits(text: str, number: Number, unit: Unit) -> bool:
@@ -285,6 +290,4 @@ def _fits(text: str, number: Number, unit: Unit) -> bool:
         return unit.dimension in ("time", "multiple", "length", "mass", "area")
     if number.bare and unit.loose:
         return False
-    if number.text in ("〇", "零", "○"):
-        return False
-    return True
+    return number.text not in ("〇", "零", "○")

@@ -1,4 +1,4 @@
-"""From amounts to quantities: ranges, from–to pairs, words that stand for a value, numbers that the source has lost."""
+"""From amounts to quantities: ranges, from–to pairs, words for a value, numbers that the source has lost."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Row = dict[str, Any]
 _RANGE_SIGN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|至|到) ?")
 _ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到)?")
 _STOP = re.compile("[，。；：！？,;:!?\n]")
-_TO = ("到", "至", "为", "成")
+_TO_LEVEL = ("到", "至", "降至", "升至")
 
 
 class QuantityGrammar:
@@ -90,7 +90,8 @@ class QuantityGrammar:
         if gap > 4 or gap < 0 or first.value is None or second.value is None or first.left == "eq":
             return None
         between = text[first.end : second.start if second.start >= first.end else second.core_start]
-        if first.right in ("ge", "le") and second.right in ("ge", "le") or second.left in ("lt", "le") and first.right == "ge":
+        bounded = first.right in ("ge", "le") and second.right in ("ge", "le")
+        if bounded or (second.left in ("lt", "le") and first.right == "ge"):
             if not _ALTERNATIVE.fullmatch(between) or first.right == second.right:
                 return None
         elif not _RANGE_SIGN.fullmatch(between) or (first.right and first.right != "ge"):
@@ -107,9 +108,10 @@ class QuantityGrammar:
             if first.right != "le":
                 return None
             low, high = high, low
+        kind = second.kind if second.kind in ("percent", "money") else "range"
         return Amount(
             first.start, second.end, first.core_start, second.core_end, second.number_end, None, low, high,
-            unit=second.unit, dimension=second.dimension, kind=second.kind if second.kind in ("percent", "money") else "range",
+            unit=second.unit, dimension=second.dimension, kind=kind,
             left=first.left, right=second.right, arabic=second.arabic,
         )  # fmt: skip
 
@@ -130,7 +132,9 @@ class QuantityGrammar:
         return out
 
     def _from(self, text: str, old: Amount, new: Amount) -> int:
-        if new.open or new.value is None or old.value is None or old.value_from is not None or new.core_start - old.end > 24:
+        if new.open or new.value is None or old.value is None or old.value_from is not None:
+            return -1
+        if new.core_start - old.end > 24:
             return -1
         if old.dimension != new.dimension and new.unit is not None and old.unit is not None:
             return -1
@@ -140,7 +144,7 @@ class QuantityGrammar:
         before = text[max(0, old.start - 14) : old.start]
         lead = max(before.rfind("由"), before.rfind("从"), before.rfind("自"))
         if lead >= 0 and not _STOP.search(before, lead):
-            if self._change.search(between) or (between in ("到", "至", "降至", "升至") and old.unit == new.unit):
+            if self._change.search(between) or (between in _TO_LEVEL and old.unit == new.unit):
                 return old.start - len(before) + lead
             return -1
         if old.unit is not None and old.unit == new.unit and self._change_to.search(between):
@@ -159,7 +163,8 @@ class QuantityGrammar:
             amount.value, amount.unit = Decimal(2) ** int(amount.value), "倍"
 
     def _level(self, text: str, start: int, end: int, row: Row) -> Amount:
-        amount = Amount(start, end, start, end, end, Decimal(str(row["value"])), unit=row["unit"], kind=row["kind"])
+        value = Decimal(str(row["value"]))
+        amount = Amount(start, end, start, end, end, value, unit=row["unit"], kind=row["kind"])
         amount.comparator = row["comparator"]
         left, comparator = self._modifiers.left(text, start, False)
         if comparator and comparator != "eq" and row["kind"] != "level":
@@ -200,14 +205,9 @@ def _weight(powers: str) -> Decimal:
 
 def _inside_number(text: str, start: int, end: int) -> bool:
     """Whether a name's edge cuts a run of digits, so that the name is not what stands there."""
-    return bool(
-        text[start].isdigit()
-        and start
-        and (text[start - 1].isdigit() or text[start - 1] == ".")
-        or text[end - 1].isdigit()
-        and end < len(text)
-        and text[end].isdigit()
-    )
+    before, after = text[start - 1 : start], text[end : end + 1]
+    cut_left = text[start].isdigit() and (before.isdigit() or before == ".")
+    return cut_left or (text[end - 1].isdigit() and after.isdigit())
 
 
 def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import islice
 
 from policy_nlp.quantities.amounts import Amount, Modifiers
 from policy_nlp.text.units import UnitTable
@@ -17,11 +18,13 @@ from policy_nlp.text.units import UnitTable
 __all__ = ["find_lost", "has_lost_digits"]
 
 _DIGIT = re.compile("[0-9０-９]")
+_STAMP = re.compile("^[0-9]{4}[0-9/:.年月日时分 -]{1,24}$", re.MULTILINE)
 _N = "零〇一二两三四五六七八九十百千万亿几数多半某每各这那整单全余"
 _BARE_DATE = re.compile(
     f"(?<![{_N}0-9０-９本当上下次个今去前明后])(?:年[至到]月|年月[至到日]|月[至到]月|年来(?=，))|(?<=[到自从在截至])年(?:底|末|[，前])|(?<![{_N}])%"
     f"|(?<![{_N}“”单位：:（(每/／亿万])(?:亿|万亿)(?:元|吨|斤|千瓦|人)"
 )
+_MEASURED = ("currency", "count", "ratio", "area", "mass", "length")
 _PLACEHOLDER = re.compile("(?:[XxＸ×*＊_]{2,8}|[□○]{1,6}|…{2,3}(?=[万亿]?元)) ?(?:[百千]?万?亿?)")
 _BARE = re.compile(
     f"(?<=[^{_N}\\s，。；：、（(“”])(?P<fuzzy>多?)(?P<scale>万亿|百万|千万|[万亿])?(?P<unit>元|家|个|户|项|亩|吨|公里|千瓦|斤|人次|名(?!单|录|称|义|额|牌|优|特|品|城|校|企|师|医))"
@@ -39,16 +42,12 @@ def has_lost_digits(text: str, units: UnitTable) -> bool:
     Returns
     -------
     bool
-        True when it holds no Arabic digit, and bare dates or amounts in at least two places.
+        True when it holds no Arabic digit, except on lines that are nothing but a date and a time of day (a
+        page's own stamp), and bare dates or amounts in at least two places.
     """
-    if len(text) < 20 or _DIGIT.search(text):
+    if len(text) < 20 or (_DIGIT.search(text) and _DIGIT.search(_STAMP.sub("", text))):
         return False
-    seen = 0
-    for _ in _BARE_DATE.finditer(text):
-        seen += 1
-        if seen == 2:
-            return True
-    return False
+    return len(list(islice(_BARE_DATE.finditer(text), 2))) == 2
 
 
 def find_lost(
@@ -82,14 +81,16 @@ def find_lost(
 
     for match in _PLACEHOLDER.finditer(text):
         unit = units.match(text, match.end())
-        if unit is not None and unit.dimension in ("currency", "count", "ratio", "area", "mass", "length"):
-            if free(match.start(), unit.end):
-                out.append(_lost(match.start(), match.end(), unit.end, unit.written, unit.dimension))
+        if unit is None or unit.dimension not in _MEASURED or not free(match.start(), unit.end):
+            continue
+        out.append(_lost(match.start(), match.end(), unit.end, unit.written, unit.dimension))
     if lost:
         for match in _BARE.finditer(text):
             start, end = match.start(), match.end()
             word = match["unit"]
-            if free(start, end) and not _in_word(text, start, match.start("unit"), word, bool(match["scale"])):
+            if free(start, end) and not _in_word(
+                text, start, match.start("unit"), word, bool(match["scale"])
+            ):
                 unit = units.match(text, match.start("unit"))
                 dimension = unit.dimension if unit else ""
                 amount = _lost(start, match.start("unit"), end, word, dimension)
@@ -99,7 +100,12 @@ def find_lost(
 
 
 _WORD_BEFORE = {"家": "国专大独厂商店居作农住老卖买玩企行赢管搬全", "个": "各某这那每整一"}
-_WORD_AFTER = {"家": "庭长属用电具政园居乡里族禽畜装纺企教", "个": "人性体别股税案例位头", "项": "目", "户": "籍口外均"}
+_WORD_AFTER = {
+    "家": "庭长属用电具政园居乡里族禽畜装纺企教",
+    "个": "人性体别股税案例位头",
+    "项": "目",
+    "户": "籍口外均",
+}
 
 
 def _in_word(text: str, start: int, at: int, word: str, scaled: bool) -> bool:

@@ -27,7 +27,16 @@ DIGIT_CHARS = _ARABIC
 _DIGIT: dict[str, int] = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _DIGIT |= {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")}
 _DIGIT |= {"○": 0, "两": 2, "兩": 2, "弌": 1, "弍": 2, "弎": 3, "貳": 2, "叄": 3, "陸": 6}
-_WEIGHT: dict[str, int] = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_WEIGHT: dict[str, int] = {
+    "十": 10,
+    "拾": 10,
+    "廿": 20,
+    "卅": 30,
+    "百": 100,
+    "佰": 100,
+    "千": 1000,
+    "仟": 1000,
+}
 _WEIGHT |= {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _FULL = str.maketrans("０１２３４５６７８９．，＋－", "0123456789.,+-")
 
@@ -230,7 +239,9 @@ def _chinese_atom(text: str, start: int) -> Number | None:
         whole = _chinese(head)
         if whole is None:
             return None
-        value: Decimal | None = Decimal(f"{whole}.{''.join(str(_DIGIT[c]) for c in digits)}") * _weights(pmult)
+        value: Decimal | None = Decimal(f"{whole}.{''.join(str(_DIGIT[c]) for c in digits)}") * _weights(
+            pmult
+        )
     else:
         pair = _pair(head) if len(head) > 1 and not (inner or mult) else None
         if pair is not None and not outer:
@@ -240,7 +251,9 @@ def _chinese_atom(text: str, start: int) -> Number | None:
         return None
     if mult:
         value *= _weights(mult)
-    bare = not vague and not point and all(c in _WEIGHT for c in head) and head not in ("十", "廿", "卅", "拾")
+    bare = (
+        not vague and not point and all(c in _WEIGHT for c in head) and head not in ("十", "廿", "卅", "拾")
+    )
     fuzzy = "more" if vague or inner or outer else ""
     return Number(start, end, text[start:end], value, fuzzy=fuzzy, arabic=False, bare=bare)
 
@@ -276,9 +289,9 @@ def atom_at(text: str, start: int) -> Number | None:
     """
     char = text[start]
     if char in _ARABIC_FIRST:
-        if text.startswith("分之", start + 1) or text.startswith("分之", start + 2) or text.startswith("分之", start + 3):
-            if (fraction := _fraction(text, start)) is not None:
-                return fraction
+        near = text.find("分之", start + 1, start + 5) > 0
+        if near and (fraction := _fraction(text, start)) is not None:
+            return fraction
         number = _arabic_atom(text, start)
         if number.end < len(text):
             after = text[number.end]
@@ -338,7 +351,9 @@ def _signed(text: str, number: Number) -> Number:
     if at < 0 or number.value is None:
         return number
     sign = text[at]
-    if sign in "负-－−" and (sign == "负" or at == 0 or not re.match(f"[{_ARABIC}{NUMBER_CHARS}%％A-Za-z年月日元号]", text[at - 1])):
+    if sign in "负-－−" and (
+        sign == "负" or at == 0 or not re.match(f"[{_ARABIC}{NUMBER_CHARS}%％A-Za-z年月日元号]", text[at - 1])
+    ):
         return replace(number, start=at, text=text[at : number.end], value=-number.value)
     return number
 
@@ -372,7 +387,9 @@ def _join(text: str, first: Number, second: Number) -> Number | None:
     if low > high:
         return None
     kind = "range"
-    return Number(first.start, second.end, text[first.start : second.end], None, kind, low, high, arabic=first.arabic)
+    return Number(
+        first.start, second.end, text[first.start : second.end], None, kind, low, high, arabic=first.arabic
+    )
 
 
 def find(text: str) -> list[Number]:

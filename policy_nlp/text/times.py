@@ -45,7 +45,9 @@ _LENGTH = re.compile(
     f"(?P<n>[{_N}两][{_N}]{{0,3}}|几|数)(?P<unit>年|个?月|个工作日|工作日|个季度|周|天|日|小时)"
     "(?P<after>多?来|以?内|之内|左右时间|的?时间|间)?"
 )
-_BEFORE = re.compile("(?:未来|今后|此后|其后|过去|最近|近|前|后|力争用|力争|利用|通过|用|从现在起|再用|经过)$")
+_BEFORE = re.compile(
+    "(?:未来|今后|此后|其后|过去|最近|近|前|后|力争用|力争|利用|通过|用|从现在起|再用|经过)$"
+)
 _AFTER_PLAN = re.compile(
     "(?:时期|期间|末期|期末|末|初期|期初|初|以来|前(?P<first>[一二两三四1-4])年|后(?P<last>[一二两三四1-4])年|前期|后期|中期)"
 )
@@ -176,7 +178,9 @@ class TimeGrammar:
             at = item.end
         return out
 
-    def _word(self, text: str, start: int, end: int, row: Mapping[str, Any], date: str | None) -> TimeExpression:
+    def _word(
+        self, text: str, start: int, end: int, row: Mapping[str, Any], date: str | None
+    ) -> TimeExpression:
         kind: str = row["kind"]
         low, high = row.get("from"), row.get("to")
         if kind == "plan":
@@ -186,7 +190,9 @@ class TimeGrammar:
             year = int(date[:4]) + offset if date else None
             months = row.get("from_month"), row.get("to_month")
             if months[0]:
-                return TimeExpression(start, end, text[start:end], _month(year, months[0]), _month(year, months[1]), kind)
+                return TimeExpression(
+                    start, end, text[start:end], _month(year, months[0]), _month(year, months[1]), kind
+                )
             if text[end - 1] in "年度":
                 tail = _YEAR_TAIL.match(text, end)
                 if tail and tail.end() > end:
@@ -257,9 +263,11 @@ def _in_year(text: str, start: int, match: re.Match[str], year: int | None) -> T
 def _numeric(text: str, match: re.Match[str], date: str | None, context: int | None) -> TimeExpression | None:
     start, end = match.span()
     n = match["n"]
-    if start and (text[start - 1] in "0123456789０１２３４５６７８９.．第-〔[" or text[start - 1].isascii() and text[start - 1].isalpha()):
-        if not (text[start - 1] == "-" and False):
-            return None
+    before = text[start - 1] if start else ""
+    if before and (
+        before in "0123456789０１２３４５６７８９.．第-〔[" or (before.isascii() and before.isalpha())
+    ):
+        return None
     year = _year(n)
     if year and match["im"]:
         iso = _day(year, _int(match["im"]), _int(match["id"]))
@@ -268,7 +276,9 @@ def _numeric(text: str, match: re.Match[str], date: str | None, context: int | N
     if second:
         if year is None:
             return None
-        last = _year(second) or (_year(f"{year // 100}{second}") if len(second) == 2 and second.isdecimal() else None)
+        last = _year(second) or (
+            _year(f"{year // 100}{second}") if len(second) == 2 and second.isdecimal() else None
+        )
         if last is None or last < year:
             return None
         return TimeExpression(start, end, match[0], str(year), str(last), "range")
@@ -281,7 +291,9 @@ def _numeric(text: str, match: re.Match[str], date: str | None, context: int | N
     if match["m6"] or after.startswith("月"):
         return _in_month(text, match, number, context)
     if after[:1] in ("日", "号"):
-        if not n[0].isdigit() or (after[0] == "号" and end < len(text) and text[end] not in "，。、晚上下凌在，"):
+        if not n[0].isdigit() or (
+            after[0] == "号" and end < len(text) and text[end] not in "，。、晚上下凌在，"
+        ):
             return None
         month = int(date[5:7]) if date and len(date) >= 7 else None
         iso = _day(int(date[:4]) if date else None, month, number)

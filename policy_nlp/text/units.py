@@ -82,7 +82,9 @@ class UnitTable:
         for size in self._lengths.get(text[start : start + 1], ()):
             word = text[start : start + size]
             unit = self._table.get(word)
-            if unit is not None and not (word.isascii() and word[-1].isalpha() and _latin(text, start + size)):
+            if unit is not None and not (
+                word.isascii() and word[-1].isalpha() and _latin(text, start + size)
+            ):
                 return unit
         return None
 

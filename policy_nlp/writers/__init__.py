@@ -1,1 +1,1 @@
-"""Writers: where records go."""
+"""Writers of records, one a format."""
