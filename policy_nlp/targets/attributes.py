@@ -1,0 +1,146 @@
+"""The fields of a target: comparator, direction, basis, deadline, baseline and the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from policy_nlp.layers import Row
+from policy_nlp.targets.directional import Directional
+from policy_nlp.targets.indicator import Phrase
+from policy_nlp.targets.scene import Scene
+
+
+class Attributes:
+    """Makes the records of one document."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    def record(self, row: Row, phrase: Phrase, status: str) -> Row:
+        """The record of one quantity; the deadline is set by ``deadlines``."""
+        text = self.scene.text
+        start, end = min(phrase.record_start, row["start"]), max(phrase.record_end, row["end"])
+        span = phrase.span
+        direction, basis = self._movement(row, phrase, status)
+        return {
+            "id": "",
+            "start": start,
+            "end": end,
+            "text": text[start:end],
+            "quantity": row["text"],
+            "quantity_start": row["start"],
+            "quantity_end": row["end"],
+            "indicator": text[span[0] : span[1]] if span else None,
+            "indicator_start": span[0] if span else None,
+            "indicator_end": span[1] if span else None,
+            "status": status,
+            "comparator": row["comparator"],
+            "value": row["value"],
+            "value_from": row["value_from"],
+            "unit": row["unit"],
+            "direction": direction,
+            "basis": basis,
+            "deadline": None,
+            "baseline": self._baseline(phrase, basis),
+            "binding": self._binding(row["start"]) if status == "target" else None,
+            "elided": row["elided"],
+        }
+
+    def directional(self, start: int, end: int, begin: int, stop: int, direction: str) -> Row:
+        """The record of a directional target; the arguments are those of ``Directional``."""
+        text = self.scene.text
+        low, high = min(start, begin), max(end, stop)
+        return {
+            "id": "",
+            "start": low,
+            "end": high,
+            "text": text[low:high],
+            "quantity": text[start:end],
+            "quantity_start": start,
+            "quantity_end": end,
+            "indicator": text[begin:stop],
+            "indicator_start": begin,
+            "indicator_end": stop,
+            "status": "target",
+            "comparator": "none",
+            "value": None,
+            "value_from": None,
+            "unit": None,
+            "direction": direction,
+            "basis": "level" if direction in ("maintain", "reach") else "change",
+            "deadline": None,
+            "baseline": None,
+            "binding": None,
+            "elided": False,
+        }
+
+    def _movement(self, row: Row, phrase: Phrase, status: str) -> tuple[str | None, str]:
+        change = phrase.change
+        if row["kind"] == "change" or row["value_from"] is not None:
+            value, old = row["value"], row["value_from"]
+            if isinstance(value, (int, float)) and isinstance(old, (int, float)):
+                return ("increase" if value > old else "decrease"), "level"
+        if change is None:
+            return (None if status in ("parameter", "other") else "reach"), "level"
+        if status == "parameter" and change.direction == "reach":
+            return None, "level"
+        return change.direction, change.basis
+
+    def _baseline(self, phrase: Phrase, basis: str) -> str | None:
+        if phrase.compared is None:
+            return None
+        for time in self.scene.times_between(*phrase.compared):
+            if time["to"]:
+                return str(time["to"][:4])
+        compared = self.scene.text[phrase.compared[0] : phrase.compared[1]]
+        if self.scene.year is not None and ("上年" in compared or "去年" in compared):
+            return str(self.scene.year - 1)
+        return None
+
+    def _binding(self, at: int) -> str | None:
+        begin, _ = self.scene.paragraph(at)
+        for _, _, word in reversed(self.scene.words_between(begin, at)):
+            if "binding" in word.cues:
+                return "binding" if word.text.startswith("约束") else "expected"
+        return None
+
+    def deadlines(self, rows: list[Row]) -> None:
+        """Set the deadline of each record: the nearest time before it, else what its kind takes by default."""
+        open_rows: list[Row] = []
+        seen: Counter[str] = Counter()
+        for row in rows:
+            if row["status"] not in ("achieved", "target"):
+                continue
+            found = self._time_of(row)
+            if found is None:
+                open_rows.append(row)
+            else:
+                row["deadline"] = found
+                if row["status"] == "achieved":
+                    seen[found[:4]] += 1
+        year = str(self.scene.year) if self.scene.year is not None else None
+        usual = seen.most_common(1)[0][0] if seen else year
+        for row in open_rows:
+            row["deadline"] = usual if row["status"] == "achieved" else year
+
+    def _time_of(self, row: Row) -> str | None:
+        scene = self.scene
+        at = row["quantity_start"]
+        begin, _ = scene.sentence(at)
+        line, _ = scene.paragraph(at)
+        for low, high in ((begin, at), (line, begin)):
+            for time in reversed(scene.times_between(low, high)):
+                if time["to"] and self._fits(time, row):
+                    return str(time["to"])
+        return None
+
+    def _fits(self, time: Row, row: Row) -> bool:
+        text, year = self.scene.text, self.scene.year
+        if text[time["start"] - 1 : time["start"]] in ("比", "较", "自", "从"):
+            return False
+        if time["start"] < row["quantity_end"] and time["end"] > row["quantity_start"]:
+            return False
+        if year is None or not time["to"][:4].isdigit():
+            return True
+        when = int(time["to"][:4])
+        return when <= year if row["status"] == "achieved" else when >= year

@@ -1,0 +1,56 @@
+"""The component that finds numeric and directional targets."""
+
+import warnings
+
+from spacy.tokens import Doc
+
+from policy_nlp.component import PolicyComponent
+from policy_nlp.layers import Row, has_layer, set_layer
+from policy_nlp.targets.attributes import Attributes
+from policy_nlp.targets.directional import find_directional
+from policy_nlp.targets.indicator import Reader
+from policy_nlp.targets.model import StatusModel
+from policy_nlp.targets.scene import Scene
+from policy_nlp.targets.words import Words
+
+__all__ = ["Targets"]
+
+_NO_QUANTITIES = (
+    "policy_targets: no component has found the quantities of this text, so only targets without a number are "
+    "found; add 'policy_quantities' before 'policy_targets' to the pipeline"
+)
+
+
+class Targets(PolicyComponent):
+    """Writes the layer ``targets`` from the layers ``quantities`` and ``times``.
+
+    Without the layer ``quantities`` it warns and finds directional targets only.
+    """
+
+    layer = "targets"
+    lexicon_name = "targets"
+    model_name = "targets"
+
+    def compile(self) -> None:
+        """Build the word tables and the status model."""
+        self._words = Words(self.lexicon)
+        self._status = StatusModel(self.model)
+
+    def annotate(self, doc: Doc) -> None:
+        """Find the targets of the text and write the layer."""
+        if not has_layer(doc, "quantities"):
+            warnings.warn(_NO_QUANTITIES, UserWarning, stacklevel=2)
+        scene = Scene(doc, self._words)
+        phrases = Reader(scene).read(scene.quantities)
+        statuses = self._status.decide(scene, phrases)
+        attributes = Attributes(scene)
+        rows: list[Row] = []
+        for row, phrase, status in zip(scene.quantities, phrases, statuses, strict=True):
+            if status != "none":
+                rows.append(attributes.record(row, phrase, status))
+        rows += [attributes.directional(*found) for found in find_directional(scene)]
+        rows.sort(key=lambda row: (row["start"], row["quantity_start"]))
+        attributes.deadlines(rows)
+        for i, row in enumerate(rows, 1):
+            row["id"] = f"t{i}"
+        set_layer(doc, "targets", rows, spans_key=self.spans_key, label="TARGET")

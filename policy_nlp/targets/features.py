@@ -1,0 +1,110 @@
+"""What the status model reads around a quantity: character n-grams, cue words, times, heading and title."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from policy_nlp.layers import Row
+from policy_nlp.targets.indicator import Phrase
+from policy_nlp.targets.scene import Scene
+from policy_nlp.targets.words import CUE
+
+#: Characters read to the left and to the right of a quantity.
+LEFT, RIGHT = 14, 8
+_TITLE, _HEADING, _OPENING = 40, 24, 10
+
+
+def document_features(scene: Scene) -> list[str]:
+    """Features that all quantities of a document share."""
+    title = scene.title[:_TITLE]
+    found = {f"T:{title[i : i + 2]}" for i in range(len(title) - 1)}
+    counts: dict[str, int] = {}
+    for _, _, word in scene.hits:
+        for cue in word.cues:
+            counts[cue] = counts.get(cue, 0) + 1
+    total = sum(counts.values()) or 1
+    found |= {f"D:{cue}{round(6 * count / total)}" for cue, count in counts.items()}
+    size = len(scene.text)
+    found.add(f"N:{(size > 300) + (size > 1000) + (size > 4000)}")
+    return list(found)
+
+
+def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
+    """Features of one quantity.
+
+    Parameters
+    ----------
+    scene : Scene
+        The document.
+    row : dict
+        The quantity.
+    phrase : Phrase
+        What was read around it.
+    """
+    text = scene.text
+    start, end = row["start"], row["end"]
+    left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
+    size = len(left)
+    found = {"B"}
+    for n in (1, 2, 3, 4):
+        found.add(f"l:{left[size - n if size > n else 0 :]}")
+        found.add(f"r:{right[:n]}")
+    found.update([f"L:{left[i : i + 2]}" for i in range(size - 1)])
+    found.update([f"M:{left[i : i + 3]}" for i in range(size - 2)])
+    found.update([f"R:{right[i : i + 2]}" for i in range(len(right) - 1)])
+    unit, kind = row["unit"], row["kind"]
+    found.add(f"u:{unit}")
+    found.add(f"k:{kind}")
+    found.add(f"k:{kind}:{unit}:{right[:1]}")
+    found.add(f"c:{row['comparator']}:{kind}")
+    found.add(f"q:{text[start : start + 1]}")
+    value = row["value"]
+    if isinstance(value, (int, float)):
+        found.add(f"v:{min(int(value), 12) if value < 1000 else 'big'}:{unit}")
+    found.add(f"f:{phrase.side}:{phrase.action}")
+    found.add(f"g:{phrase.link}")
+    if phrase.change is not None:
+        found.add(f"h:{phrase.change.direction}:{phrase.change.basis}")
+    sentence = scene.sentence(start)
+    clause = scene.clause(start)
+    for begin, _, word in scene.words_between(*sentence):
+        if word.roles & CUE:
+            side = "<" if begin < start else ">"
+            near = "c" if clause[0] <= begin < clause[1] else "s"
+            found.add(f"{near}{side}{word.text}")
+            found.update([f"{near}{side}:{cue}" for cue in word.cues])
+    opening = text[sentence[0] : sentence[0] + _OPENING]
+    found.update([f"O:{opening[i : i + 2]}" for i in range(len(opening) - 1)])
+    found.update(_times(scene, sentence, start))
+    found.update(_place(scene, start))
+    return list(found)
+
+
+def _times(scene: Scene, sentence: tuple[int, int], start: int) -> list[str]:
+    year = scene.year
+    found = []
+    rows = scene.times_between(*sentence)
+    for time in rows:
+        side = "<" if time["start"] < start else ">"
+        found.append(f"y{side}{time['kind']}:{_relation(time['to'], year)}")
+    if not rows:
+        found.append("y0")
+    return found
+
+
+def _relation(to: str | None, year: int | None) -> str:
+    if to is None or year is None or not to[:4].isdigit():
+        return "?"
+    return str(max(-2, min(2, int(to[:4]) - year)))
+
+
+def _place(scene: Scene, at: int) -> list[str]:
+    index = bisect_right(scene.line_starts, at) - 1
+    heading = scene.headings[index][:_HEADING]
+    found = [f"H:{heading[i : i + 2]}" for i in range(len(heading) - 1)]
+    found.append(f"P:{10 * at // max(1, len(scene.text))}")
+    found.append(f"p:{min(index, 3)}")
+    past = scene.last_cue(at, "past")
+    plan = scene.last_cue(at, "plan")
+    found.append(f"a:{'past' if past > plan else 'plan' if plan > past else 'none'}")
+    return found

@@ -1,0 +1,119 @@
+"""What the component knows of one document: its text, earlier layers and the lexicon's words in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from policy_nlp import layers
+from policy_nlp.layers import Row
+from policy_nlp.targets.words import Word, Words
+
+#: Longest line that is read as a heading, in characters.
+_HEADING = 40
+
+
+class Scene:
+    """One document as the component reads it; everything found once and looked up by position.
+
+    Parameters
+    ----------
+    doc : Doc
+        The document, with the layers that earlier components wrote.
+    words : Words
+        The compiled lexicon.
+    """
+
+    def __init__(self, doc: Doc, words: Words) -> None:
+        self.text = doc.text
+        self.words = words
+        self.date = layers.document_date(doc)
+        self.title = layers.document_title(doc) or ""
+        self.quantities: list[Row] = layers.get_rows(doc, "quantities")
+        self.times: list[Row] = layers.get_rows(doc, "times")
+        self.sections: list[Row] = layers.get_rows(doc, "sections")
+        self.sentences = layers.sentences_of(doc)
+        self.clauses = layers.clauses_of(doc)
+        self.sentence_starts = [start for start, _ in self.sentences]
+        self.clause_starts = [start for start, _ in self.clauses]
+        self.hits: list[tuple[int, int, Word]] = words.dictionary.find(self.text)
+        self.hit_starts = [hit[0] for hit in self.hits]
+        self.time_starts = [row["start"] for row in self.times]
+        self.time_at = {row["start"]: row["end"] for row in self.times}
+        self.time_before = {row["end"]: row["start"] for row in self.times}
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The sentence around a position; the empty span there if it stands in none."""
+        return _around(self.sentences, self.sentence_starts, at)
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """The clause around a position; the empty span there if it stands in none."""
+        return _around(self.clauses, self.clause_starts, at)
+
+    def paragraph(self, at: int) -> tuple[int, int]:
+        """The line around a position."""
+        index = bisect_right(self.line_starts, at) - 1
+        end = self.line_starts[index + 1] - 1 if index + 1 < len(self.line_starts) else len(self.text)
+        return self.line_starts[index], end
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Where each line begins."""
+        starts = [0]
+        at = self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return starts
+
+    def line(self, at: int) -> int:
+        """Number of the line a position stands in."""
+        return bisect_right(self.line_starts, at) - 1
+
+    @cached_property
+    def year(self) -> int | None:
+        """Year of the document, None if unknown."""
+        return int(self.date[:4]) if self.date and self.date[:4].isdigit() else None
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """For each line the last line before it that reads as a heading, "" if there is none."""
+        text, found, last = self.text, [], ""
+        for begin, end in pairwise([*self.line_starts, len(text) + 1]):
+            found.append(last)
+            line = text[begin : min(end - 1, begin + _HEADING + 1)].strip()
+            if 2 <= len(line) <= _HEADING and line[-1] not in "。；;，、":
+                last = line
+        return found
+
+    def last_cue(self, at: int, cue: str) -> int:
+        """Position of the last word of a cue before ``at``, -1 if there is none."""
+        starts = self._cue_starts.get(cue, [])
+        index = bisect_left(starts, at)
+        return starts[index - 1] if index else -1
+
+    @cached_property
+    def _cue_starts(self) -> dict[str, list[int]]:
+        starts: dict[str, list[int]] = {}
+        for start, _, word in self.hits:
+            for cue in word.cues:
+                starts.setdefault(cue, []).append(start)
+        return starts
+
+    def words_between(self, start: int, end: int) -> list[tuple[int, int, Word]]:
+        """Lexicon words that begin in ``[start, end)``."""
+        return self.hits[bisect_left(self.hit_starts, start) : bisect_left(self.hit_starts, end)]
+
+    def times_between(self, start: int, end: int) -> list[Row]:
+        """Time expressions that begin in ``[start, end)``."""
+        return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
+
+
+def _around(spans: list[tuple[int, int]], starts: list[int], at: int) -> tuple[int, int]:
+    index = bisect_right(starts, at) - 1
+    if index >= 0 and at < spans[index][1]:
+        return spans[index]
+    return (at, at)

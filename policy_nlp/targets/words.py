@@ -1,0 +1,106 @@
+"""The words of the targets lexicon, arranged for lookup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from policy_nlp.lexicon import Lexicon
+from policy_nlp.matcher import Dictionary
+
+#: Roles a word can have in the text, as bits: a word may have several.
+VERB, STOP, NOUN, CUE, BEFORE, AFTER, EDGE, ACT = 1, 2, 4, 8, 16, 32, 64, 128
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """All that the lexicon says about one word."""
+
+    text: str
+    roles: int
+    cues: tuple[str, ...]
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a verb of change or level says: where the quantity moves and whether it is a level or a difference."""
+
+    direction: str
+    basis: str
+
+
+class Words:
+    """Lookup tables of the component.
+
+    Parameters
+    ----------
+    lexicon : dict of str to list of dict
+        The tables of ``seeds/targets``.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.changes = {row["word"]: Change(row["direction"], row["basis"]) for row in lexicon["change"]}
+        self.edges = frozenset(row["word"] for row in lexicon["lead"] if row["kind"] == "edge")
+        self.verbs = frozenset(row["word"] for row in lexicon["lead"] if row["kind"] == "verb")
+        self.acts = frozenset(row["word"] for row in lexicon["lead"] if row["kind"] == "act")
+        self.nouns = frozenset(row["word"] for row in lexicon["nouns"])
+        self.stops = frozenset(row["word"] for row in lexicon["stops"])
+        self.lists = frozenset(row["word"] for row in lexicon["lists"])
+        self.lead = Affixes(self.edges | self.verbs)
+        self.trail = Affixes([*self.changes, *self.edges])
+        self.action = Affixes(self.verbs | self.acts)
+        self.list_affixes = Affixes(self.lists)
+        self.dictionary: Dictionary[Word] = Dictionary(_merged(lexicon))
+
+
+class Affixes:
+    """Longest word of a set at the beginning or the end of a piece of text."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
+
+    def at(self, text: str, start: int, end: int) -> int:
+        """Length of the longest word that begins at ``start``, 0 if there is none before ``end``."""
+        words = self._words
+        for size in self._lengths:
+            if start + size <= end and text[start : start + size] in words:
+                return size
+        return 0
+
+    def before(self, text: str, start: int, end: int) -> int:
+        """Length of the longest word that ends at ``end`` and begins at ``start`` or later, 0 if none."""
+        words = self._words
+        for size in self._lengths:
+            if end - size >= start and text[end - size : end] in words:
+                return size
+        return 0
+
+
+def _merged(lexicon: Lexicon) -> dict[str, Word]:
+    table: dict[str, dict[str, Any]] = {}
+
+    def entry(word: str) -> dict[str, Any]:
+        return table.setdefault(word, {"roles": 0, "cues": [], "before": None, "after": None})
+
+    for row in lexicon["lead"]:
+        entry(row["word"])["roles"] |= {"verb": VERB, "act": ACT, "edge": EDGE}[row["kind"]]
+    for row in lexicon["stops"]:
+        entry(row["word"])["roles"] |= STOP
+    for row in lexicon["nouns"]:
+        entry(row["word"])["roles"] |= NOUN
+    for row in lexicon["moves"]:
+        found = entry(row["word"])
+        found["roles"] |= BEFORE if row["side"] == "before" else AFTER
+        found[row["side"]] = row["direction"]
+    for row in lexicon["cues"]:
+        found = entry(row["word"])
+        found["roles"] |= CUE
+        found["cues"].append(row["cue"])
+    return {
+        word: Word(word, row["roles"], tuple(row["cues"]), row["before"], row["after"])
+        for word, row in table.items()
+    }
