@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from policy_nlp.layers import Row
-from policy_nlp.targets.directional import Directional
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
 
@@ -46,34 +43,6 @@ class Attributes:
             "elided": row["elided"],
         }
 
-    def directional(self, start: int, end: int, begin: int, stop: int, direction: str) -> Row:
-        """The record of a directional target; the arguments are those of ``Directional``."""
-        text = self.scene.text
-        low, high = min(start, begin), max(end, stop)
-        return {
-            "id": "",
-            "start": low,
-            "end": high,
-            "text": text[low:high],
-            "quantity": text[start:end],
-            "quantity_start": start,
-            "quantity_end": end,
-            "indicator": text[begin:stop],
-            "indicator_start": begin,
-            "indicator_end": stop,
-            "status": "target",
-            "comparator": "none",
-            "value": None,
-            "value_from": None,
-            "unit": None,
-            "direction": direction,
-            "basis": "level" if direction in ("maintain", "reach") else "change",
-            "deadline": None,
-            "baseline": None,
-            "binding": None,
-            "elided": False,
-        }
-
     def _movement(self, row: Row, phrase: Phrase, status: str) -> tuple[str | None, str]:
         change = phrase.change
         if row["kind"] == "change" or row["value_from"] is not None:
@@ -106,22 +75,19 @@ class Attributes:
 
     def deadlines(self, rows: list[Row]) -> None:
         """Set the deadline of each record: the nearest time before it, else what its kind takes by default."""
-        open_rows: list[Row] = []
-        seen: Counter[str] = Counter()
+        date, year = self.scene.date, self.scene.year
+        self._annual = date is not None and (len(date) == 4 or date[5:7] in ("01", "02", "03"))
+        annual = self._annual
+        usual = str(year - 1) if annual and year is not None else None
+        last: str | None = None
         for row in rows:
-            if row["status"] not in ("achieved", "target"):
-                continue
-            found = self._time_of(row)
-            if found is None:
-                open_rows.append(row)
-            else:
-                row["deadline"] = found
-                if row["status"] == "achieved":
-                    seen[found[:4]] += 1
-        year = str(self.scene.year) if self.scene.year is not None else None
-        usual = seen.most_common(1)[0][0] if seen else year
-        for row in open_rows:
-            row["deadline"] = usual if row["status"] == "achieved" else year
+            if row["status"] == "achieved":
+                found = self._time_of(row)
+                if found is not None:
+                    last = found
+                row["deadline"] = found or usual or (date and date[:7])
+            elif row["status"] == "target":
+                row["deadline"] = self._time_of(row) or (str(year) if annual and year is not None else None)
 
     def _time_of(self, row: Row) -> str | None:
         scene = self.scene
@@ -138,9 +104,11 @@ class Attributes:
         text, year = self.scene.text, self.scene.year
         if text[time["start"] - 1 : time["start"]] in ("比", "较", "自", "从"):
             return False
+        if time["kind"] == "plan" and text[time["end"] - 1] not in "间期末年":
+            return False
         if time["start"] < row["quantity_end"] and time["end"] > row["quantity_start"]:
             return False
         if year is None or not time["to"][:4].isdigit():
             return True
         when = int(time["to"][:4])
-        return when <= year if row["status"] == "achieved" else when >= year
+        return when <= year - self._annual if row["status"] == "achieved" else when >= year

@@ -7,8 +7,7 @@ from spacy.tokens import Doc
 from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import Row, has_layer, set_layer
 from policy_nlp.targets.attributes import Attributes
-from policy_nlp.targets.directional import find_directional
-from policy_nlp.targets.indicator import Reader
+from policy_nlp.targets.candidates import candidates
 from policy_nlp.targets.model import StatusModel
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import Words
@@ -41,14 +40,12 @@ class Targets(PolicyComponent):
         if not has_layer(doc, "quantities"):
             warnings.warn(_NO_QUANTITIES, UserWarning, stacklevel=2)
         scene = Scene(doc, self._words)
-        phrases = Reader(scene).read(scene.quantities)
-        statuses = self._status.decide(scene, phrases)
+        found = candidates(scene)
         attributes = Attributes(scene)
         rows: list[Row] = []
-        for row, phrase, status in zip(scene.quantities, phrases, statuses, strict=True):
-            if status != "none":
+        for (row, phrase), status in zip(found, self._status.decide(scene, found), strict=True):
+            if status == "target" or (status != "none" and row["kind"] != "directional"):
                 rows.append(attributes.record(row, phrase, status))
-        rows += [attributes.directional(*found) for found in find_directional(scene)]
         rows.sort(key=lambda row: (row["start"], row["quantity_start"]))
         attributes.deadlines(rows)
         for i, row in enumerate(rows, 1):

@@ -2,12 +2,99 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
+from policy_nlp.layers import Row
+from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
+from policy_nlp.targets.words import AFTER, BEFORE, NOUN, Change, Word
 
-#: Start and end of the direction word, start and end of the indicator, direction.
-Directional = tuple[int, int, int, int, str]
+#: Longest indicator, in characters, and widest gap of adverbs between an indicator and its verb.
+_LONGEST, _GAP = 26, 6
+_TRIM = "的、，；。：:,;.“”"
+
+Hit = tuple[int, int, Word]
 
 
-def find_directional(scene: Scene) -> list[Directional]:
-    """The directional targets of a document, in text order."""
-    return []
+def find_directional(scene: Scene) -> list[tuple[Row, Phrase]]:
+    """Candidates for directional targets in text order, as rows of the kind "directional" with their phrase.
+
+    A clause with a quantity has none. The row's span is that of the direction word.
+    """
+    found = []
+    starts = [row["start"] for row in scene.quantities]
+    for begin, end in scene.clauses:
+        hits = scene.words_between(begin, end)
+        if not any(word.roles & NOUN for _, _, word in hits):
+            continue
+        at = bisect_left(starts, begin)
+        if at < len(starts) and starts[at] < end:
+            continue
+        while end > begin and scene.text[end - 1] in _TRIM:
+            end -= 1
+        candidate = _after(scene, hits, begin, end) or _before(scene, hits, end)
+        if candidate is not None:
+            found.append(candidate)
+    return found
+
+
+def _after(scene: Scene, hits: list[Hit], begin: int, end: int) -> tuple[Row, Phrase] | None:
+    """能耗强度持续降低: the direction word ends the clause, a noun stands shortly before it."""
+    for start, stop, word in reversed(hits):
+        if word.roles & AFTER and word.after and end - stop <= 2:
+            nouns = [hit for hit in hits if hit[2].roles & NOUN and hit[1] <= start]
+            if not nouns or start - nouns[-1][1] > _GAP:
+                continue
+            until = nouns[-1][1]
+            low = max(begin, until - _LONGEST)
+            low = _strip(scene, low, until)
+            if until - low >= 2:
+                return _make(scene, start, stop, low, until, word.after)
+    return None
+
+
+def _before(scene: Scene, hits: list[Hit], end: int) -> tuple[Row, Phrase] | None:
+    """降低企业融资成本: a noun ends the clause, the direction word stands before it."""
+    nouns = [hit for hit in hits if hit[2].roles & NOUN and end - hit[1] <= 1]
+    if not nouns:
+        return None
+    until = nouns[-1][1]
+    for start, stop, word in hits:
+        if word.roles & BEFORE and word.before and 2 <= until - stop <= _LONGEST:
+            return _make(scene, start, stop, stop, until, word.before)
+    return None
+
+
+def _strip(scene: Scene, start: int, end: int) -> int:
+    words, text = scene.words, scene.text
+    while start < end:
+        if text[start] in _TRIM or text[start].isspace():
+            start += 1
+            continue
+        if start in scene.time_at and scene.time_at[start] < end:
+            start = scene.time_at[start]
+            continue
+        size = words.lead.at(text, start, end)
+        if not size or words.keep.at(text, start, end) > size:
+            break
+        start += size
+    return start
+
+
+def _make(scene: Scene, start: int, stop: int, low: int, until: int, direction: str) -> tuple[Row, Phrase]:
+    row: Row = {
+        "start": start,
+        "end": stop,
+        "text": scene.text[start:stop],
+        "kind": "directional",
+        "value": None,
+        "value_from": None,
+        "unit": None,
+        "comparator": "none",
+        "elided": False,
+    }
+    basis = "level" if direction in ("maintain", "reach") else "change"
+    phrase = Phrase(
+        low, until, min(low, start), max(until, stop), Change(direction, basis), "", "", "directional"
+    )
+    return row, phrase

@@ -63,6 +63,8 @@ def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
         found.add(f"v:{min(int(value), 12) if value < 1000 else 'big'}:{unit}")
     found.add(f"f:{phrase.side}:{phrase.action}")
     found.add(f"g:{phrase.link}")
+    if kind == "directional":
+        found.update(_direction(scene, row, phrase))
     if phrase.change is not None:
         found.add(f"h:{phrase.change.direction}:{phrase.change.basis}")
     sentence = scene.sentence(start)
@@ -78,6 +80,16 @@ def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
     found.update(_times(scene, sentence, start))
     found.update(_place(scene, start))
     return list(found)
+
+
+def _direction(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
+    """Features of a direction word and of the end of its indicator."""
+    start, end = phrase.span or (row["start"], row["start"])
+    noun = scene.text[max(start, end - 4) : end]
+    found = [f"d:{row['text']}", f"e:{end < row['start']}", f"w:{min(12, end - start)}"]
+    found += [f"n:{noun[i:]}" for i in range(len(noun))]
+    found += [f"n:{scene.text[i : i + 2]}" for i in range(start, end - 1)]
+    return found
 
 
 def _times(scene: Scene, sentence: tuple[int, int], start: int) -> list[str]:

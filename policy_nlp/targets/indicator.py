@@ -21,6 +21,7 @@ _JOINS = frozenset("、，和及与；（(至")
 _BOUND = frozenset("率额量数业费期值点性度力者人员地区型物品款项金权证")
 _RIGHT_END = re.compile("[，,；;。：:！？!?、\n\r\t\u3000（()）”’《0-9０-９]|和|及|以及|与|或")
 _EACH = re.compile("(?:为|按|按照|是)?每[^，。；、每]{1,8}$")
+_BY = re.compile("按(?:照)?(?![揭时期])[^，。；、]{2,30}$")
 _COMPARED = re.compile("(?<![占同环对无])(?:比(?![例重率值])|较(?![大高低小快慢多])|与)[^，。；、]{1,16}$")
 _SPLIT = re.compile("、|和|及|与|以及")
 _CJK = re.compile("[\u4e00-\u9fffA-Za-z“《]")
@@ -118,6 +119,8 @@ class Reader:
         text = scene.text
         start, end = segment_start(text, low, row["start"]), row["start"]
         phrase = Phrase(record_start=row["start"], record_end=row["end"])
+        if start == end and text[start - 1 : start] in ("：", ":"):
+            start, end = segment_start(text, low, start - 1), start - 1
         end = self._strip_right(start, end, phrase)
         start, end = self._strip_left(start, end)
         right = self._right_end(row)
@@ -174,6 +177,10 @@ class Reader:
                     phrase.compared = (found.start(), found.end())
                     end = found.start()
                     continue
+            found = _BY.search(text, max(start, end - 32), end)
+            if found is not None and found.start() > start:
+                end = found.start()
+                continue
             found = _EACH.search(text, max(start, end - 12), end)
             if found is not None:
                 end = found.start()
@@ -193,13 +200,13 @@ class Reader:
         for begin, stop, word in scene.words_between(start, end):
             if (
                 word.roles & VERB
+                and stop - begin > 1
                 and tail < stop
                 and end - stop >= 2
                 and text[stop] not in _BOUND
                 and not text[stop : stop + 2].startswith("、")
             ):
                 cut = stop
-                del begin
         start = cut
         for _ in range(12):
             while start < end and (text[start].isspace() or text[start] in "、，：:—-）)”’"):
@@ -212,6 +219,8 @@ class Reader:
             if start in scene.time_at and scene.time_at[start] >= end:
                 return end, end
             size = words.lead.at(text, start, end)
+            if words.keep.at(text, start, end) > size:
+                break
             if not size or text[start + size : start + size + 1] in _BOUND:
                 break
             if end - start - size == 0 and text[start:end] not in words.edges:
@@ -294,7 +303,12 @@ class Reader:
 
 
 def _is_count(row: Row) -> bool:
-    return row["kind"] == "number" and row["unit"] is not None and len(row["unit"]) == 1 and row["unit"] not in "元吨米亩斤度"
+    return (
+        row["kind"] == "number"
+        and row["unit"] is not None
+        and len(row["unit"]) == 1
+        and row["unit"] not in "元吨米亩斤度"
+    )
 
 
 def _bound(text: str, at: int, word: Word) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from policy_nlp.layers import Row
 from policy_nlp.resources import Model
 from policy_nlp.targets.features import document_features, features
 from policy_nlp.targets.indicator import Phrase
@@ -36,18 +37,18 @@ class StatusModel:
         self._paragraph, self._document = float(meta["paragraph"]), float(meta["document"])
         self._none = float(meta["none"])
 
-    def decide(self, scene: Scene, phrases: list[Phrase]) -> list[str]:
-        """The class of each quantity of the document, in order."""
-        if not scene.quantities:
+    def decide(self, scene: Scene, candidates: list[tuple[Row, Phrase]]) -> list[str]:
+        """The class of each candidate of the document, in order."""
+        if not candidates:
             return []
         columns = self._columns
         shared = [columns[name] for name in document_features(scene) if name in columns]
         base = self._weights[shared].sum(axis=0)
-        scores = np.empty((len(phrases), len(CLASSES)))
-        for i, (row, phrase) in enumerate(zip(scene.quantities, phrases, strict=True)):
+        scores = np.empty((len(candidates), len(CLASSES)))
+        for i, (row, phrase) in enumerate(candidates):
             own = [columns[name] for name in features(scene, row, phrase) if name in columns]
             scores[i] = base + self._weights[own].sum(axis=0)
-        lines = [scene.line(row["start"]) for row in scene.quantities]
+        lines = [scene.line(row["start"]) for row, _ in candidates]
         best = smooth(scores, lines, self._paragraph, self._document, self._none).argmax(axis=1)
         return [CLASSES[i] for i in best]
 

@@ -20,8 +20,8 @@ import spacy
 from policy_nlp import resources
 from policy_nlp.layers import set_metadata
 from policy_nlp.resources import Model
+from policy_nlp.targets.candidates import candidates
 from policy_nlp.targets.features import document_features, features
-from policy_nlp.targets.indicator import Reader
 from policy_nlp.targets.model import CLASSES
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import Words
@@ -30,7 +30,7 @@ Sample = tuple[list[str], int]
 
 
 def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
-    """Features and class of each quantity, a list a document; a quantity that no gold target has is "none"."""
+    """Features and class of each candidate, a list a document; a candidate that no gold target has is "none"."""
     nlp = spacy.blank("zh")
     nlp.add_pipe("policy_quantities")
     words = Words(resources.lexicon("targets"))
@@ -39,11 +39,10 @@ def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
         doc = set_metadata(nlp.make_doc(gold["text"]), title=gold.get("title"), date=gold.get("date"))
         scene = Scene(nlp(doc), words)
         shared = document_features(scene)
-        phrases = Reader(scene).read(scene.quantities)
         found.append(
             [
                 (shared + features(scene, row, phrase), CLASSES.index(_status(gold["targets"], row)))
-                for row, phrase in zip(scene.quantities, phrases, strict=True)
+                for row, phrase in candidates(scene)
             ]
         )
     return found

@@ -52,7 +52,7 @@ class Words:
         self.lead = Affixes(self.edges | self.verbs)
         self.trail = Affixes([*self.changes, *self.edges])
         self.action = Affixes(self.verbs | self.acts)
-        self.list_affixes = Affixes(self.lists)
+        self.keep = Affixes(row["word"] for row in lexicon["keep"])
         self.dictionary: Dictionary[Word] = Dictionary(_merged(lexicon))
 
 
@@ -100,6 +100,8 @@ def _merged(lexicon: Lexicon) -> dict[str, Word]:
         found = entry(row["word"])
         found["roles"] |= CUE
         found["cues"].append(row["cue"])
+    for row in lexicon["keep"]:
+        entry(row["word"])
     return {
         word: Word(word, row["roles"], tuple(row["cues"]), row["before"], row["after"])
         for word, row in table.items()
