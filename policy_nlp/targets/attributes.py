@@ -12,6 +12,20 @@ class Attributes:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        #: The year that facts without a time are of in a yearly report, None in other documents.
+        self._usual = self._year_before()
+
+    def _year_before(self) -> str | None:
+        date, year = self.scene.date, self.scene.year
+        if date is None or year is None or not (len(date) == 4 or date[5:7] in ("01", "02", "03")):
+            return None
+        if any(
+            time["kind"] in ("half", "quarter") and time["to"][:4] == date[:4]
+            for time in self.scene.times
+            if time["to"]
+        ):
+            return None
+        return str(year - 1)
 
     def record(self, row: Row, phrase: Phrase, status: str) -> Row:
         """The record of one quantity; the deadline is set by ``deadlines``."""
@@ -76,18 +90,12 @@ class Attributes:
     def deadlines(self, rows: list[Row]) -> None:
         """Set the deadline of each record: the nearest time before it, else what its kind takes by default."""
         date, year = self.scene.date, self.scene.year
-        self._annual = date is not None and (len(date) == 4 or date[5:7] in ("01", "02", "03"))
-        annual = self._annual
-        usual = str(year - 1) if annual and year is not None else None
-        last: str | None = None
+        usual = self._usual
         for row in rows:
             if row["status"] == "achieved":
-                found = self._time_of(row)
-                if found is not None:
-                    last = found
-                row["deadline"] = found or usual or (date and date[:7])
+                row["deadline"] = self._time_of(row) or usual or (date and date[:7])
             elif row["status"] == "target":
-                row["deadline"] = self._time_of(row) or (str(year) if annual and year is not None else None)
+                row["deadline"] = self._time_of(row) or (str(year) if usual is not None else None)
 
     def _time_of(self, row: Row) -> str | None:
         scene = self.scene
@@ -111,4 +119,6 @@ class Attributes:
         if year is None or not time["to"][:4].isdigit():
             return True
         when = int(time["to"][:4])
-        return when <= year - self._annual if row["status"] == "achieved" else when >= year
+        if row["status"] != "achieved":
+            return when >= year
+        return when < year or (when == year and (self._usual is None or len(time["to"]) > 4))

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_nlp.layers import Row
 from policy_nlp.targets.directional import find_directional
 from policy_nlp.targets.indicator import Phrase, Reader
 from policy_nlp.targets.scene import Scene
 
+#: 第, then numerals and spaces up to the quantity: 第 2 0 条.
+_ORDINAL = re.compile("第[ 　]?[0-9０-９一二三四五六七八九十百零 　]{0,8}$|第$")
+
 
 def candidates(scene: Scene) -> list[tuple[Row, Phrase]]:
     """All candidates of a document with what was read around them, in text order."""
     phrases = Reader(scene).read(scene.quantities)
-    found = [*zip(scene.quantities, phrases, strict=True), *find_directional(scene)]
+    text = scene.text
+    found = [
+        (row, phrase)
+        for row, phrase in zip(scene.quantities, phrases, strict=True)
+        if _ORDINAL.search(text, max(0, row["start"] - 12), row["start"]) is None
+    ]
+    found += find_directional(scene)
     found.sort(key=lambda candidate: candidate[0]["start"])
     return found

@@ -123,15 +123,24 @@ class Reader:
             start, end = segment_start(text, low, start - 1), start - 1
         end = self._strip_right(start, end, phrase)
         start, end = self._strip_left(start, end)
+        award = scene.words.awards.at(text, row["end"], len(text))
+        if text[row["end"] : row["end"] + 1] == "的":
+            award = scene.words.awards.at(text, row["end"] + 1, len(text))
         right = self._right_end(row)
         takes_right = right > row["end"] and (
-            start >= end or phrase.action != "" or _is_count(row) or phrase.link in ("有", "共有", "的")
+            start >= end
+            or award > 0
+            or phrase.action != ""
+            or _is_count(row)
+            or phrase.link in ("有", "共有", "的")
         )
         if takes_right and not (start < end and phrase.change is not None and phrase.change.basis != "level"):
             self._set_right(row, phrase, right)
             if phrase.span is not None:
                 return phrase
-        if start < end:
+        if row["kind"] == "duration" and not scene.words.terms.before(text, start, end):
+            phrase.side = "right"
+        elif start < end:
             phrase.start, phrase.end = start, end
             phrase.record_start, phrase.side = start, "left"
         elif phrase.change is None or phrase.change.direction == "reach":
@@ -154,8 +163,16 @@ class Reader:
                 end = begin
                 continue
             size = words.trail.before(text, start, end)
+            if (
+                size
+                and max(words.keep.before(text, start, end), words.nouns_all.before(text, start, end)) > size
+            ):
+                break
             if size:
                 word = text[end - size : end]
+                if word in words.nouns and word[-1] in "比速幅":
+                    phrase.change = phrase.change or words.changes.get(word)
+                    break
                 if phrase.link == "":
                     phrase.link = word
                 change = words.changes.get(word)

@@ -52,6 +52,9 @@ class Words:
         self.lead = Affixes(self.edges | self.verbs)
         self.trail = Affixes([*self.changes, *self.edges])
         self.action = Affixes(self.verbs | self.acts)
+        self.awards = Affixes(row["word"] for row in lexicon["awards"])
+        self.terms = Affixes(row["word"] for row in lexicon["terms"])
+        self.nouns_all = Affixes(self.nouns)
         self.keep = Affixes(row["word"] for row in lexicon["keep"])
         self.dictionary: Dictionary[Word] = Dictionary(_merged(lexicon))
 
