@@ -1,1 +1,1 @@
-"""Package."""
+"""Structure of a document: metadata, heading tree, sentences and clauses."""
