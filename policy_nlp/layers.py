@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from spacy.attrs import IDX
@@ -26,6 +27,23 @@ Offsets = tuple[int, int]
 KEY: dict[str, str] = {
     name: f"policy_nlp.{name}" for name in (*records.LAYERS, "policy", "structure", "given")
 }
+
+
+_TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
+
+
+def text_of(doc: Doc) -> str:
+    """The Doc's text. ``doc.text`` is put together from the tokens at every access; this only the first time."""
+    text = _TEXTS.get(doc)
+    if text is None:
+        text = remember_text(doc, doc.text)
+    return text
+
+
+def remember_text(doc: Doc, text: str) -> str:
+    """Keep the text of a Doc that was just made of it, for ``text_of``, as long as the Doc lives."""
+    _TEXTS[doc] = text
+    return text
 
 
 def get_rows(doc: Doc, layer: str) -> list[Row]:
@@ -123,13 +141,13 @@ def set_metadata(
 def sentences_of(doc: Doc) -> list[Offsets]:
     """Sentences as (start, end) offsets: those of ``policy_structure``, else computed from the text."""
     stored = doc.user_data.get(KEY["structure"])
-    return _pairs(stored["sentences"]) if stored else split_sentences(doc.text)
+    return _pairs(stored["sentences"]) if stored else split_sentences(text_of(doc))
 
 
 def clauses_of(doc: Doc) -> list[Offsets]:
     """Clauses as (start, end) offsets: those of ``policy_structure``, else computed from the text."""
     stored = doc.user_data.get(KEY["structure"])
-    return _pairs(stored["clauses"]) if stored else split_clauses(doc.text)
+    return _pairs(stored["clauses"]) if stored else split_clauses(text_of(doc))
 
 
 def _pairs(flat: Sequence[int]) -> list[Offsets]:

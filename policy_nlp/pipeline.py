@@ -81,7 +81,7 @@ def load_pipeline(
 def doc_to_record(doc: Doc) -> dict[str, Any]:
     """Metadata, text and rows of a processed Doc as one dict of JSON values."""
     info = layers.get_policy(doc).to_row()
-    record: dict[str, Any] = {"schema_version": records.SCHEMA_VERSION, **info, "text": doc.text}
+    record: dict[str, Any] = {"schema_version": records.SCHEMA_VERSION, **info, "text": layers.text_of(doc)}
     for layer in records.LAYERS:
         record[layer] = [dict(row) for row in layers.get_rows(doc, layer)]
     return record

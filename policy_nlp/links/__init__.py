@@ -1,1 +1,1 @@
-"""Package."""
+"""Links between records: who does what, and which target belongs to which measure."""

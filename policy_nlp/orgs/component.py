@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from policy_nlp.component import PolicyComponent
-from policy_nlp.layers import document_title, set_layer
+from policy_nlp.layers import document_title, set_layer, text_of
 from policy_nlp.orgs import aliases
 from policy_nlp.orgs.context import Home, canonical_name
 from policy_nlp.orgs.grammar import Grammar, Mention
@@ -42,7 +42,7 @@ class Orgs(PolicyComponent):
 
     def annotate(self, doc: Doc) -> None:
         """Write the mentions of one Doc."""
-        text = doc.text  # built anew at every access
+        text = text_of(doc)
         mentions = self.find(text, document_title(doc))
         rows: list[dict[str, Any]] = [
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
-from policy_nlp.layers import document_date, set_layer
+from policy_nlp.layers import document_date, set_layer, text_of
 from policy_nlp.quantities.grammar import QuantityGrammar, to_row
 from policy_nlp.text.times import TimeGrammar
 
@@ -31,7 +31,7 @@ class Quantities(PolicyComponent):
 
     def annotate(self, doc: Doc) -> None:
         """Find quantities and times in the text and write both layers."""
-        text = doc.text
+        text = text_of(doc)
         times = self._times.find(text, document_date(doc))
         amounts = self._grammar.find(text, times)
         rows = [to_row(text, amount, i) for i, amount in enumerate(amounts, 1)]

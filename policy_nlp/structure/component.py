@@ -1,11 +1,13 @@
 """The component: metadata, heading tree, sentences and clauses of a document."""
 
+from typing import Any
+
 import numpy as np
 from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
-from policy_nlp.layers import KEY, set_layer
+from policy_nlp.layers import KEY, set_layer, text_of
 from policy_nlp.structure.headings import sections
 from policy_nlp.structure.metadata import MetadataReader
 from policy_nlp.text.clauses import segment
@@ -24,7 +26,7 @@ class Structure(PolicyComponent):
 
     def annotate(self, doc: Doc) -> None:
         """Find the structure of one Doc."""
-        text = doc.text
+        text = text_of(doc)
         items = marks(text)
         sentences, clauses = segment(text, items)
         doc.user_data[KEY["policy"]] = self._metadata.read(text)
@@ -49,4 +51,5 @@ def _set_sentences(doc: Doc, starts: list[int]) -> None:
     values = np.full(len(doc), -1, dtype=np.int64)
     values[np.searchsorted(tokens, starts, side="right") - 1] = 1
     values[0] = 1
-    doc.from_array([SENT_START], values.astype(np.uint64).reshape(-1, 1))
+    column: Any = values.astype(np.uint64).reshape(-1, 1)
+    doc.from_array([SENT_START], column)

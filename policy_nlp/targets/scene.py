@@ -9,7 +9,7 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from policy_nlp import layers
-from policy_nlp.layers import Row
+from policy_nlp.layers import Row, text_of
 from policy_nlp.targets.words import Word, Words
 
 #: Longest line that is read as a heading, in characters.
@@ -28,7 +28,7 @@ class Scene:
     """
 
     def __init__(self, doc: Doc, words: Words) -> None:
-        self.text = doc.text
+        self.text = text_of(doc)
         self.words = words
         self.date = layers.document_date(doc)
         self.title = layers.document_title(doc) or ""

@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from policy_nlp.layers import remember_text
 from policy_nlp.resources import model_dir
 
 SEGMENTERS = ("pkuseg", "jieba", "char")
@@ -130,13 +131,15 @@ class PolicyTokenizer(ChineseTokenizer):
         """Make the Doc of a text."""
         if not text.isascii() and _SURROGATE.search(text):
             text = _SURROGATE.sub("\ufffd", text)
-        if self.segmenter == "char":
-            if " " not in text:
-                return Doc(self.vocab, words=list(text), spaces=[False] * len(text))
+        if self.segmenter != "char":
+            words, spaces = _attach_spaces(self._words(text))
+        elif " " in text:
             words, spaces = _attach_spaces(text)
         else:
-            words, spaces = _attach_spaces(self._words(text))
-        return Doc(self.vocab, words=words, spaces=spaces)
+            words, spaces = list(text), [False] * len(text)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        remember_text(doc, text)
+        return doc
 
     def _words(self, text: str) -> Iterator[str]:
         cut = self._cutter()
