@@ -87,6 +87,15 @@ class Attributes:
                 return "binding" if word.text.startswith("约束") else "expected"
         return None
 
+    def is_future(self, at: int) -> bool:
+        """Whether the nearest time before a position, in its sentence, lies in a year after the document's."""
+        year = self.scene.year
+        times = self.scene.times_between(self.scene.sentence(at)[0], at)
+        if year is None or not times:
+            return False
+        to = times[-1]["to"]
+        return to is not None and to[:4].isdigit() and int(to[:4]) > year
+
     def deadlines(self, rows: list[Row]) -> None:
         """Set the deadline of each record: the nearest time before it, else what its kind takes by default."""
         date, year = self.scene.date, self.scene.year

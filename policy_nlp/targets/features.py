@@ -74,6 +74,7 @@ def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
             side = "<" if begin < start else ">"
             near = "c" if clause[0] <= begin < clause[1] else "s"
             found.add(f"{near}{side}{word.text}")
+            found.add(f"b{side}{word.text}")
             found.update([f"{near}{side}:{cue}" for cue in word.cues])
     opening = text[sentence[0] : sentence[0] + _OPENING]
     found.update([f"O:{opening[i : i + 2]}" for i in range(len(opening) - 1)])
@@ -95,11 +96,18 @@ def _direction(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
 def _times(scene: Scene, sentence: tuple[int, int], start: int) -> list[str]:
     year = scene.year
     found = []
-    rows = scene.times_between(*sentence)
-    for time in rows:
+    nearest: Row | None = None
+    for time in scene.times_between(*sentence):
         side = "<" if time["start"] < start else ">"
         found.append(f"y{side}{time['kind']}:{_relation(time['to'], year)}")
-    if not rows:
+        if side == "<":
+            nearest = time
+    if nearest is not None:
+        before = scene.text[max(0, nearest["start"] - 1) : nearest["start"]]
+        after = scene.text[nearest["end"] : nearest["end"] + 1]
+        relation = _relation(nearest["to"], year)
+        found += [f"z:{before}:{relation}", f"z:{nearest['kind']}:{after}:{relation}", f"z:{relation}"]
+    else:
         found.append("y0")
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policy_nlp.layers import Row
 from policy_nlp.targets.scene import Scene
-from policy_nlp.targets.words import STOP, VERB, Change, Word
+from policy_nlp.targets.words import NOUN, STOP, VERB, Change, Word
 
 #: Longest look to the left and to the right of a quantity, in characters.
 REACH = 80
@@ -217,6 +217,7 @@ class Reader:
         for begin, stop, word in scene.words_between(start, end):
             if (
                 word.roles & VERB
+                and not word.roles & NOUN
                 and stop - begin > 1
                 and tail < stop
                 and end - stop >= 2

@@ -16,6 +16,7 @@ from policy_nlp.targets.scene import Scene
 #: Classes of the model in the order of its columns; "none" is a quantity that is no target.
 CLASSES = ("achieved", "target", "parameter", "other", "none")
 _KEPT = len(CLASSES) - 1
+_TARGET = CLASSES.index("target")
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +28,7 @@ class StatusModel:
     ----------
     model : dict
         ``vocabulary`` (strings), ``weights`` (feature, class), and in ``meta`` the smoothing ``paragraph`` and
-        ``document`` and the ``none`` offset, floats.
+        ``document`` and the offsets of ``none`` and of ``directional`` targets, floats.
     """
 
     def __init__(self, model: Model) -> None:
@@ -35,19 +36,22 @@ class StatusModel:
         self._columns = {str(name): i for i, name in enumerate(model["vocabulary"])}
         meta = model["meta"]
         self._paragraph, self._document = float(meta["paragraph"]), float(meta["document"])
-        self._none = float(meta["none"])
+        self._none, self._directional = float(meta["none"]), float(meta["directional"])
 
     def decide(self, scene: Scene, candidates: list[tuple[Row, Phrase]]) -> list[str]:
         """The class of each candidate of the document, in order."""
         if not candidates:
             return []
-        columns = self._columns
-        shared = [columns[name] for name in document_features(scene) if name in columns]
-        base = self._weights[shared].sum(axis=0)
-        scores = np.empty((len(candidates), len(CLASSES)))
-        for i, (row, phrase) in enumerate(candidates):
-            own = [columns[name] for name in features(scene, row, phrase) if name in columns]
-            scores[i] = base + self._weights[own].sum(axis=0)
+        get = self._columns.get
+        shared = [at for name in document_features(scene) if (at := get(name)) is not None]
+        flat: list[int] = []
+        borders: list[int] = []
+        for row, phrase in candidates:
+            borders.append(len(flat))
+            flat += [at for name in features(scene, row, phrase) if (at := get(name)) is not None]
+        scores = np.add.reduceat(self._weights[flat], borders, axis=0) + self._weights[shared].sum(axis=0)
+        directed = [i for i, (row, _) in enumerate(candidates) if row["kind"] == "directional"]
+        scores[directed, _TARGET] += self._directional
         lines = [scene.line(row["start"]) for row, _ in candidates]
         best = smooth(scores, lines, self._paragraph, self._document, self._none).argmax(axis=1)
         return [CLASSES[i] for i in best]

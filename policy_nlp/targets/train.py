@@ -78,7 +78,7 @@ def fit(data: list[list[Sample]], settings: dict[str, float]) -> Model:
     names = list(vectorizer.feature_names_)
     weights[:, model.classes_] = model.coef_.T
     weights[names.index("B"), model.classes_] += model.intercept_
-    meta = {key: settings[key] for key in ("paragraph", "document", "none")}
+    meta = {key: settings[key] for key in ("paragraph", "document", "none", "directional")}
     return {"vocabulary": np.array(names), "weights": weights.round(3), "meta": meta}
 
 

@@ -1,0 +1,176 @@
+"""Targets: what is a record, and its fields."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+import spacy
+from spacy.language import Language
+
+import policy_nlp
+from policy_nlp.layers import get_rows
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_quantities")
+    nlp.add_pipe("policy_targets")
+    return nlp
+
+
+def rows(nlp: Language, text: str, date: str | None = "2023-05-10", title: str = "") -> list[dict[str, Any]]:
+    doc = policy_nlp.set_metadata(nlp.make_doc(text), title=title or None, date=date)
+    return get_rows(nlp(doc), "targets")
+
+
+# Text; indicator, quantity, value, unit, comparator of each record.
+FOUND = [
+    ("到2025年，全市装备制造业产值达到3000亿元。", [("全市装备制造业产值", "3000亿元", 3e11, "元", "eq")]),
+    ("单位产值能耗比2020年下降14%。", [("单位产值能耗", "14%", 14, "%", "eq")]),
+    ("力争到2027年，培育独角兽企业20家以上。", [("独角兽企业", "20家以上", 20, "家", "ge")]),
+    ("森林覆盖率保持在45%左右。", [("森林覆盖率", "45%左右", 45, "%", "approx")]),
+    ("“十五五”时期，居民收入年均增长5%以上。", [("居民收入", "5%以上", 5, "%", "ge")]),
+    ("每户补助2000元。", [(None, "2000元", 2000, "元", "eq")]),
+    ("申请人应当在15个工作日内提交材料。", [(None, "15个工作日内", 15, "个工作日", "le")]),
+    ("给予企业50万元奖励。", [("奖励", "50万元", 500000, "元", "eq")]),
+    ("去年新建改建农村公路1200公里。", [("农村公路", "1200公里", 1200, "公里", "eq")]),
+    ("新增就业岗位不少于8万个。", [("新增就业岗位", "不少于8万个", 80000, "个", "ge")]),
+    ("推广新能源公交车近万辆。", [("新能源公交车", "近万辆", 10000, "辆", "approx")]),
+    ("城镇调查失业率控制在5.5%以内。", [("城镇调查失业率", "5.5%以内", 5.5, "%", "le")]),
+    ("主要污染物排放量减少5%至8%。", [("主要污染物排放量", "5%至8%", [5, 8], "%", "range")]),
+    ("研发经费投入强度提高到3%。", [("研发经费投入强度", "3%", 3, "%", "eq")]),
+    ("2024年末，全市常住人口980万人。", [("全市常住人口", "980万人", 9800000, "人", "eq")]),
+    ("全市实现5G网络全覆盖。", [("5G网络", "全覆盖", 100, "%", "eq")]),
+    ("法定办结时限：20个工作日。", [("法定办结时限", "20个工作日", 20, "个工作日", "le")]),
+    (
+        "全省粮食产量达到600亿斤，增长1.2%。",
+        [("全省粮食产量", "600亿斤", 6e10, "斤", "eq"), ("全省粮食产量", "1.2%", 1.2, "%", "eq")],
+    ),
+    (
+        "一产、二产增加值分别增长3%、6%。",
+        [("一产", "3%", 3, "%", "eq"), ("二产增加值", "6%", 6, "%", "eq")],
+    ),
+    ("持续降低企业融资成本。", [("企业融资成本", "降低", None, None, "none")]),
+    ("确保煤炭消费总量同比下降。", [("煤炭消费总量", "同比下降", None, None, "none")]),
+    (
+        "对逾期不报的，处2万元以上10万元以下罚款。",
+        [("罚款", "2万元以上10万元以下", [20000, 100000], "元", "range")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_what_is_found(nlp: Language, text: str, expected: list[tuple[Any, ...]]) -> None:
+    found = rows(nlp, text)
+    fields = ("indicator", "quantity", "value", "unit", "comparator")
+    assert [tuple(row[field] for field in fields) for row in found] == expected
+    for row in found:
+        assert text[row["start"] : row["end"]] == row["text"]
+        assert text[row["quantity_start"] : row["quantity_end"]] == row["quantity"]
+        if row["indicator"] is not None:
+            assert text[row["indicator_start"] : row["indicator_end"]] == row["indicator"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "抓好三方面工作，落实八项任务。",
+        "第十二条 本办法自2026年1月1日起施行。",
+        "第 1 2 条 本条例由市政府负责解释。",
+        "深入学习贯彻党的二十届三中全会精神。",
+        "加强组织领导，压实工作责任。",
+    ],
+)
+def test_what_is_no_target(nlp: Language, text: str) -> None:
+    assert rows(nlp, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("到2025年，全市装备制造业产值达到3000亿元。", "target"),
+        ("力争到2027年，培育独角兽企业20家以上。", "target"),
+        ("确保煤炭消费总量同比下降。", "target"),
+        ("申请人应当在15个工作日内提交材料。", "parameter"),
+        ("对逾期不报的，处2万元以上10万元以下罚款。", "parameter"),
+        ("每户补助2000元。", "parameter"),
+        ("2022年末，全市常住人口980万人。", "achieved"),
+        ("去年新建改建农村公路1200公里。", "achieved"),
+    ],
+)
+def test_status(nlp: Language, text: str, status: str) -> None:
+    [row] = rows(nlp, text)
+    assert row["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "deadline"),
+    [
+        ("力争到2027年，培育独角兽企业20家以上。", "2023-05-10", "2027"),
+        ("“十五五”时期，居民收入年均增长5%以上。", "2025-06-01", "2030"),
+        ("去年新建改建农村公路1200公里。", "2023-05-10", "2022"),
+        ("申请人应当在15个工作日内提交材料。", "2023-05-10", None),
+        ("全市常住人口达到980万人。", "2023", "2022"),
+        ("力争培育独角兽企业20家以上。", None, None),
+    ],
+)
+def test_deadline(nlp: Language, text: str, date: str | None, deadline: str | None) -> None:
+    [row] = rows(nlp, text, date)
+    assert row["deadline"] == deadline
+
+
+def test_old_value_and_direction(nlp: Language) -> None:
+    [row] = rows(nlp, "个人所得税起征点由3500元提高到5000元。")
+    assert (row["value_from"], row["value"], row["direction"], row["basis"]) == (
+        3500,
+        5000,
+        "increase",
+        "level",
+    )
+    [row] = rows(nlp, "增值税税率由17%降至16%。")
+    assert (row["value_from"], row["value"], row["direction"]) == (17, 16, "decrease")
+
+
+def test_basis_and_baseline(nlp: Language) -> None:
+    [row] = rows(nlp, "单位产值能耗比2020年下降14%。")
+    assert (row["direction"], row["basis"], row["baseline"]) == ("decrease", "change", "2020")
+    [row] = rows(nlp, "居民收入年均增长5%以上。")
+    assert (row["direction"], row["basis"], row["baseline"]) == ("increase", "annual_rate", None)
+
+
+def test_expected_targets(nlp: Language) -> None:
+    found = rows(nlp, "今年主要预期目标是：地区生产总值增长5%左右，居民收入增长5%左右。")
+    assert [row["binding"] for row in found if row["status"] == "target"] == ["expected", "expected"]
+
+
+def test_ids_spans_and_records(nlp: Language) -> None:
+    doc = nlp("到2030年，绿地率达到40%，公园增加到90个。")
+    assert [row.id for row in doc._.targets] == ["t1", "t2"]
+    assert [span.id_ for span in doc.spans["targets"]] == ["t1", "t2"]
+
+
+def test_without_quantities_only_directions() -> None:
+    alone = spacy.blank("zh")
+    alone.add_pipe("policy_targets")
+    with pytest.warns(UserWarning, match="policy_quantities"):
+        doc = alone("持续降低企业融资成本。投资增长10%。")
+    assert [row.quantity for row in doc._.targets] == ["降低"]
+
+
+def test_empty_text_and_one_line(nlp: Language) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert nlp("")._.targets == ()
+        assert nlp("。")._.targets == ()
+
+
+def test_bytes_round_trip(nlp: Language) -> None:
+    other = spacy.blank("zh")
+    other.add_pipe("policy_quantities")
+    other.add_pipe("policy_targets")
+    other.get_pipe("policy_targets").from_bytes(nlp.get_pipe("policy_targets").to_bytes())
+    text = "力争到2027年，培育独角兽企业20家以上。"
+    assert rows(other, text) == rows(nlp, text)
