@@ -65,20 +65,15 @@ def read_lexicon(folder: Path) -> Lexicon:
 def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
     checks = {key: _check_of(path, key, kind) for key, kind in spec.items()}
     required = {key for key, kind in spec.items() if not kind.endswith("?")}
-    rows = []
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         raise LexiconError(f"{path}: no such file, but {COLUMNS_FILE} declares it") from None
     except UnicodeDecodeError as error:
         raise LexiconError(f"{path}: not UTF-8: {error}") from None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise LexiconError(f"{path}:{number}: not JSON: {error}") from None
+    numbers = [number for number, line in enumerate(lines, 1) if line.strip()]
+    rows = _parse(path, lines, numbers)
+    for number, row in zip(numbers, rows, strict=True):
         if not isinstance(row, dict):
             raise LexiconError(f"{path}:{number}: a row is a JSON object, not {type(row).__name__}")
         for key, value in row.items():
@@ -88,11 +83,28 @@ def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
                 raise LexiconError(f"{path}:{number}: unknown column {key!r}; the columns are {known}")
             if not check(value):
                 raise LexiconError(f"{path}:{number}: column {key!r} is {value!r}, expected {spec[key]}")
-        if len(row) < len(required) or not required <= row.keys():
+        if not required <= row.keys():
             missing = ", ".join(sorted(required - row.keys()))
             raise LexiconError(f"{path}:{number}: column {missing!r} is missing")
-        rows.append(row)
     return rows
+
+
+def _parse(path: Path, lines: list[str], numbers: list[int]) -> list[Any]:
+    """The lines as JSON values: all at once, which is several times faster, or one by one to name a mistake."""
+    filled = [lines[number - 1] for number in numbers]
+    try:
+        values: list[Any] = json.loads(f"[{','.join(filled)}]")
+        if len(values) == len(filled):
+            return values
+    except ValueError:
+        pass
+    values = []
+    for number, line in zip(numbers, filled, strict=True):
+        try:
+            values.append(json.loads(line))
+        except ValueError as error:
+            raise LexiconError(f"{path}:{number}: not JSON: {error}") from None
+    return values
 
 
 def _check_of(path: Path, key: str, kind: str) -> Callable[[Any], bool]:
