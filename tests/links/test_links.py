@@ -1,0 +1,93 @@
+"""Links, from rows placed by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from policy_nlp import layers
+
+
+def linked(text: str, orgs: list[tuple[str, str]], measures: list[str], targets: list[str] = []) -> set[Any]:  # noqa: B006
+    """Links as (organization or target, measure, role) of a text with these mentions, in text order."""
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_structure")
+    nlp.add_pipe("policy_links")
+    doc: Doc = nlp.make_doc(text)
+
+    def rows(words: list[str], prefix: str, **fields: Any) -> list[dict[str, Any]]:
+        found, at = [], 0
+        for i, word in enumerate(words, 1):
+            at = text.index(word, at)
+            found.append({"id": f"{prefix}{i}", "start": at, "end": at + len(word), "text": word, **fields})
+            at += len(word)
+        return found
+
+    org_rows = rows([word for word, _ in orgs], "o")
+    for row, (_, role) in zip(org_rows, orgs, strict=True):
+        row["role"] = role
+    target_rows = rows(targets, "t")
+    for row in target_rows:
+        row |= {"quantity_start": row["start"], "quantity_end": row["end"]}
+    measure_rows = rows(measures, "m")
+    for layer, layer_rows in (("orgs", org_rows), ("targets", target_rows), ("measures", measure_rows)):
+        layers.set_layer(doc, layer, layer_rows)
+    doc = nlp(doc)
+    texts = {row["id"]: row["text"] for row in org_rows + target_rows + measure_rows}
+    return {(texts[link.source], texts[link.target], link.role) for link in doc._.links}
+
+
+def test_a_bracket_holds_for_the_item_before_it() -> None:
+    text = "（一）完善网络。建设仓库，培育企业。（商务部牵头，财政部配合）\n（二）发展品牌。（商务部负责）"
+    found = linked(
+        text,
+        [("商务部", "lead"), ("财政部", "participate"), ("商务部", "responsible")],
+        ["完善网络", "建设仓库", "培育企业", "发展品牌"],
+    )
+    items = ("完善网络", "建设仓库", "培育企业")
+    expected = {("商务部", item, "lead") for item in items} | {
+        ("财政部", item, "participate") for item in items
+    }
+    assert found == expected | {("商务部", "发展品牌", "responsible")}
+
+
+@pytest.mark.parametrize(
+    ("text", "orgs", "measures", "expected"),
+    [
+        (
+            "商务部要加快建设仓库，培育企业。",
+            [("商务部", "none")],
+            ["加快建设仓库", "培育企业"],
+            {("商务部", "加快建设仓库", "actor"), ("商务部", "培育企业", "actor")},
+        ),
+        (
+            "商务部会同财政部制定标准。",
+            [("商务部", "lead"), ("财政部", "participate")],
+            ["制定标准"],
+            {("商务部", "制定标准", "lead"), ("财政部", "制定标准", "participate")},
+        ),
+        ("商务部说，形势很好。建设仓库。", [("商务部", "speaker")], ["建设仓库"], set()),
+        ("按商务部的要求建设仓库。", [("商务部", "none")], ["建设仓库"], set()),
+    ],
+)
+def test_subjects_act(
+    text: str, orgs: list[tuple[str, str]], measures: list[str], expected: set[tuple[str, str, str]]
+) -> None:
+    assert linked(text, orgs, measures) == expected
+
+
+def test_a_target_belongs_to_its_measure() -> None:
+    text = "培育企业100家，建设仓库，容量50万吨。形势很好，增长5%。"
+    found = linked(text, [], ["培育企业100家", "建设仓库"], ["100家", "50万吨", "5%"])
+    assert found == {("100家", "培育企业100家", None), ("50万吨", "建设仓库", None)}
+
+
+def test_nothing_to_link_is_an_empty_layer() -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_links")
+    doc = nlp("形势很好。")
+    assert layers.has_layer(doc, "links")
+    assert doc._.links == ()
