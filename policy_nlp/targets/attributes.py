@@ -6,6 +6,9 @@ from policy_nlp.layers import Row
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
 
+#: Characters before a quantity in which its time is looked for within the sentence; twice that in the paragraph.
+_REACH = 600
+
 
 class Attributes:
     """Makes the records of one document."""
@@ -82,7 +85,7 @@ class Attributes:
 
     def _binding(self, at: int) -> str | None:
         begin, _ = self.scene.paragraph(at)
-        for _, _, word in reversed(self.scene.words_between(begin, at)):
+        for _, _, word in reversed(self.scene.words_between(max(begin, at - _REACH), at)):
             if "binding" in word.cues:
                 return "binding" if word.text.startswith("约束") else "expected"
         return None
@@ -90,7 +93,7 @@ class Attributes:
     def is_future(self, at: int) -> bool:
         """Whether the nearest time before a position, in its sentence, lies in a year after the document's."""
         year = self.scene.year
-        times = self.scene.times_between(self.scene.sentence(at)[0], at)
+        times = self.scene.times_between(max(self.scene.sentence(at)[0], at - _REACH), at)
         if year is None or not times:
             return False
         to = times[-1]["to"]
@@ -109,8 +112,8 @@ class Attributes:
     def _time_of(self, row: Row) -> str | None:
         scene = self.scene
         at = row["quantity_start"]
-        begin, _ = scene.sentence(at)
-        line, _ = scene.paragraph(at)
+        begin = max(scene.sentence(at)[0], at - _REACH)
+        line = max(scene.paragraph(at)[0], at - 2 * _REACH)
         for low, high in ((begin, at), (line, begin)):
             for time in reversed(scene.times_between(low, high)):
                 if time["to"] and self._fits(time, row):

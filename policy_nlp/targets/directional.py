@@ -74,7 +74,7 @@ def _strip(scene: Scene, start: int, end: int) -> int:
         if start in scene.time_at and scene.time_at[start] < end:
             start = scene.time_at[start]
             continue
-        size = words.lead.at(text, start, end)
+        size = max(words.lead.at(text, start, end), words.holds.at(text, start, end))
         if not size or words.keep.at(text, start, end) > size:
             break
         start += size

@@ -11,6 +11,8 @@ from policy_nlp.targets.words import CUE
 
 #: Characters read to the left and to the right of a quantity.
 LEFT, RIGHT = 14, 8
+#: Characters of the sentence on each side whose words and times are read.
+REACH = 200
 _TITLE, _HEADING, _OPENING = 40, 24, 10
 
 
@@ -68,6 +70,7 @@ def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
     if phrase.change is not None:
         found.add(f"h:{phrase.change.direction}:{phrase.change.basis}")
     sentence = scene.sentence(start)
+    sentence = max(sentence[0], start - REACH), min(sentence[1], end + REACH)
     clause = scene.clause(start)
     for begin, _, word in scene.words_between(*sentence):
         if word.roles & CUE:

@@ -12,6 +12,8 @@ from policy_nlp.targets.words import NOUN, STOP, VERB, Change, Word
 #: Longest look to the left and to the right of a quantity, in characters.
 REACH = 80
 RIGHT_REACH = 32
+#: Longest list of quantities that is matched with a list of nouns.
+_LONGEST_LIST = 20
 
 _BREAKS = frozenset("，,；;。：:！？!?\n\r\t\u3000")
 _OPENING = frozenset("（([")
@@ -20,6 +22,7 @@ _JOINS = frozenset("、，和及与；（(至")
 #: Characters that make a noun of the verb before them: 利用率, 服务业.
 _BOUND = frozenset("率额量数业费期值点性度力者人员地区型物品款项金权证")
 _RIGHT_END = re.compile("[，,；;。：:！？!?、\n\r\t\u3000（()）”’《0-9０-９]|和|及|以及|与|或")
+_NUMBER = re.compile("[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]")
 _EACH = re.compile("(?:为|按|按照|是)?每[^，。；、每]{1,8}$")
 _BY = re.compile("按(?:照)?(?![揭时期])[^，。；、]{2,30}$")
 _COMPARED = re.compile("(?<![占同环对无])(?:比(?![例重率值])|较(?![大高低小快慢多])|与)[^，。；、]{1,16}$")
@@ -95,7 +98,11 @@ class Reader:
                 group.append(index)
                 phrases.append(phrase)
                 self._right(row, phrase)
-                if phrase.span is None and phrases[index - 1].span is not None:
+                if (
+                    phrase.span is None
+                    and phrases[index - 1].span is not None
+                    and len(group) <= _LONGEST_LIST
+                ):
                     self._share(rows, phrases, group, in_sentence)
                     if phrase.span is None:
                         phrase.start, phrase.end = phrases[index - 1].start, phrases[index - 1].end
@@ -218,6 +225,7 @@ class Reader:
             if (
                 word.roles & VERB
                 and not word.roles & NOUN
+                and getattr(words.changes.get(word.text), "basis", "level") == "level"
                 and stop - begin > 1
                 and tail < stop
                 and end - stop >= 2
@@ -227,6 +235,9 @@ class Reader:
                 cut = stop
         start = cut
         for _ in range(12):
+            number = _NUMBER.match(text, start, end)
+            if number is not None:
+                start = number.end()
             while start < end and (text[start].isspace() or text[start] in "、，：:—-）)”’"):
                 start += 1
             if start >= end:
@@ -302,7 +313,7 @@ class Reader:
         if span is None or phrases[group[0]].side == "right":
             return
         if phrases[group[0]].side == "inherited":
-            before = [index for index in earlier if index < group[0]]
+            before = [index for index in earlier[-2 * _LONGEST_LIST :] if index < group[0]]
             if len(before) >= len(group):
                 for target, source in zip(group, before[-len(group) :], strict=True):
                     phrases[target].start, phrases[target].end = phrases[source].start, phrases[source].end

@@ -50,6 +50,7 @@ class Words:
         self.lead = Affixes(self.edges | self.verbs)
         self.trail = Affixes([*self.changes, *self.edges])
         self.action = Affixes(row["word"] for row in lexicon["lead"] if row["kind"] != "edge")
+        self.holds = Affixes(row["word"] for row in lexicon["moves"] if row["side"] == "before")
         self.awards = Affixes(row["word"] for row in lexicon["awards"])
         self.terms = Affixes(row["word"] for row in lexicon["terms"])
         self.nouns_all = Affixes(self.nouns)

@@ -171,6 +171,22 @@ def test_bytes_round_trip(nlp: Language) -> None:
     other = spacy.blank("zh")
     other.add_pipe("policy_quantities")
     other.add_pipe("policy_targets")
-    other.get_pipe("policy_targets").from_bytes(nlp.get_pipe("policy_targets").to_bytes())
+    component: Any = nlp.get_pipe("policy_targets")
+    copy: Any = other.get_pipe("policy_targets")
+    copy.from_bytes(component.to_bytes())
     text = "力争到2027年，培育独角兽企业20家以上。"
     assert rows(other, text) == rows(nlp, text)
+
+
+@pytest.mark.parametrize("piece", ["增长1%、", "2030年", "压减成本", "（第1", "资金5万元，", "到2030年"])
+def test_time_is_linear_in_the_text(nlp: Language, piece: str) -> None:
+    import time
+
+    component: Any = nlp.get_pipe("policy_targets")
+    took = []
+    for size in (2000, 16000):
+        doc = nlp.get_pipe("policy_quantities")(nlp.make_doc(piece * (size // len(piece))))
+        start = time.process_time()
+        component(doc)
+        took.append(time.process_time() - start)
+    assert took[1] < 8 * 4 * took[0] + 0.1
