@@ -23,8 +23,9 @@ _KINDS = {
     "age": "age",
 }
 _FRACTIONS = {"percent": "%", "permille": "‰", "permyriad": "‱", "fraction": "1"}
-_INCLUDED = "(?:[（(]含[^（）()\n]{0,8}[）)])"
-_CONTAINED = re.compile(f" ?{_INCLUDED}")
+_INCLUDED = re.compile(" ?[（(]含([^（）()\n]{0,8})[）)]")
+_STATED = re.compile("(?:[为至到达于是]|分别为)$")
+_CLOSED = frozenset("，。；、,;）)\n")
 _DIGITS = "0-9０-９〇零一二两三四五六七八九十百千万亿"
 
 
@@ -33,7 +34,7 @@ class Amount:
     """One number with its unit and modifiers; offsets are code points, ends exclusive.
 
     ``start`` and ``end`` hold the modifiers, ``core_start`` and ``core_end`` number and unit, ``number_end``
-    ends the number. ``open`` marks a bare number that counts only as the first end of a range. ``left`` and
+    ends the number. ``bare`` marks a number that is a power of ten only (百, 万亿). ``open`` marks a bare number that counts only as the first end of a range. ``left`` and
     ``right`` are the comparators that stand left and right of it, empty where there is none.
     """
 
@@ -56,6 +57,8 @@ class Amount:
     arabic: bool = True
     elided: bool = False
     open: bool = False
+    limit: bool = False
+    bare: bool = False
     comparator: str = ""
 
     def settle(self) -> str:
@@ -68,7 +71,7 @@ class Amount:
             return self.left
         if self.right and self.right != "range":
             return self.right
-        return "gt" if self.fuzzy else "eq"
+        return "gt" if self.fuzzy else "le" if self.limit else "eq"
 
 
 class Modifiers:
@@ -100,8 +103,8 @@ class Modifiers:
                 reference.append(word)
         self._lengths = {last: tuple(sorted(sizes, reverse=True)) for last, sizes in lengths.items()}
         words = "|".join(" ?".join(map(re.escape, w)) for w in sorted(self._right, key=len, reverse=True))
-        self._right_re = re.compile(f" ?{_INCLUDED}?({words}){_INCLUDED}?")
-        self._gap = _before(gap, f"[^，。；：、（）()“”\\s{_DIGITS}%％]{{1,4}}")
+        self._right_re = re.compile(f" ?({words})")
+        self._gap = _before(gap, f"[^，。；：、（）()“”\\s{_DIGITS}%％额率值价度]{{1,4}}")
         self._reference = _before(reference, f"[^，。；：、（）()\\s{_DIGITS}%％]{{2,24}}")
 
     def left(self, text: str, start: int, power: bool) -> tuple[int, str]:
@@ -133,8 +136,13 @@ class Modifiers:
                 return start - len(wide) + match.start(), self._left[match[1]]["comparator"]
         return start, ""
 
-    def right(self, text: str, end: int, dimension: str) -> tuple[int, str]:
-        """End and comparator of the modifier that starts at ``end``; ``end`` itself and empty if none."""
+    def right(self, text: str, core: int, end: int, dimension: str) -> tuple[int, str]:
+        """End and comparator of the modifier that starts at ``end``, with （含…）; empty if there is none.
+
+        ``core`` is where number and unit start: a bracket counts when it repeats them or holds no number.
+        """
+        written = text[core:end]
+        end = _included(text, end, written)
         match = self._right_re.match(text, end)
         if match is None:
             return end, ""
@@ -144,7 +152,18 @@ class Modifiers:
         after = text[match.end(1) : match.end(1) + 1]
         if after and after in row.get("not_before", ""):
             return end, ""
-        return match.end(), row["comparator"]
+        return _included(text, match.end(), written), row["comparator"]
+
+
+def _included(text: str, end: int, written: str) -> int:
+    """Offset behind （含） or （含2年） where it repeats what is written, else ``end``."""
+    match = _INCLUDED.match(text, end)
+    if match is None:
+        return end
+    inner = match[1]
+    if not inner or written.endswith(inner) or not re.search(f"[{_DIGITS}]", inner):
+        return match.end()
+    return end
 
 
 def _before(words: Sequence[str], between: str) -> re.Pattern[str]:
@@ -163,7 +182,8 @@ class AmountReader:
 
     def __init__(self, units: UnitTable, modifiers: Modifiers) -> None:
         self._units = units
-        self._modifiers = modifiers
+        self.modifiers = modifiers
+        self._follow = units.first | frozenset(" -－–—―~～至到")
 
     def read(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[Amount]:
         """Give the amounts of a text in text order.
@@ -176,8 +196,8 @@ class AmountReader:
         """
         starts = [span[0] for span in blocked]
         out = []
-        for number in atoms(text):
-            i = bisect_right(starts, number.end - 1) - 1
+        for number in atoms(text, self._follow):
+            i = bisect_right(starts, number.start) - 1
             if i >= 0 and blocked[i][1] > number.start:
                 continue
             amount = self._amount(text, number)
@@ -191,6 +211,10 @@ class AmountReader:
         latin = before.isascii() and (before.isalpha() or before in ("_", "."))
         if before == "第" or (number.arabic and latin):
             return None
+        if text[end : end + 1] == " " and (not before or before == "\n"):
+            return None  # 2.2 组织机构: the number of a heading
+        if before == "“" and not number.arabic and number.kind == "number" and text[end + 1 : end + 2] != "”":
+            return None  # “三个务必”, “五张名片”: names
         unit: Unit | None = None
         kind = number.kind
         if kind in _FRACTIONS:
@@ -201,8 +225,10 @@ class AmountReader:
         else:
             at = end + 1 if text[end : end + 1] == " " else end
             if text[at : at + 1] in self._units.first:
-                unit = self._units.match(text, at)
-            if unit is not None and (unit.dimension == "name" or not _fits(text, number, unit)):
+                unit = self._units.match(text, at, not number.arabic or number.text[-1] in "百千万亿")
+            if unit is not None and not _fits(number, unit):
+                unit = None
+            if unit is not None and unit.dimension == "name":
                 return None
             if unit is None and not number.arabic and number.kind == "half":
                 return None
@@ -212,8 +238,10 @@ class AmountReader:
                 amount.end = amount.core_end = unit.end
                 amount.unit, amount.dimension = unit.written, unit.dimension
                 amount.kind = _KINDS.get(unit.dimension, "number")
+                amount.limit = unit.limit
                 self._halves(text, amount)
-        amount.fuzzy = bool(number.fuzzy)
+        amount.fuzzy = amount.fuzzy or bool(number.fuzzy)
+        amount.bare = number.bare
         amount.scaled = number.text[-1] in "十百千万亿兆"
         self._modify(text, amount, number)
         if not self._stands(text, amount, number):
@@ -250,7 +278,7 @@ class AmountReader:
             amount.end = amount.core_end = end + 1
 
     def _modify(self, text: str, amount: Amount, number: Number) -> None:
-        modifiers = self._modifiers
+        modifiers = self.modifiers
         power = number.bare or bool(number.fuzzy and number.text[0] in "百千万亿")
         amount.start, amount.left = modifiers.left(text, amount.core_start, power)
         if not amount.left:
@@ -259,18 +287,22 @@ class AmountReader:
             if left:
                 amount.start = start
                 amount.left = "eq" if amount.dimension == "point" else left
-        amount.end, amount.right = modifiers.right(text, amount.core_end, amount.dimension)
-        if amount.end == amount.core_end and (match := _CONTAINED.match(text, amount.end)):
-            amount.end = match.end()
+        amount.end, amount.right = modifiers.right(text, amount.core_start, amount.core_end, amount.dimension)
 
     def _stands(self, text: str, amount: Amount, number: Number) -> bool:
         """Whether the number is a quantity at all, beside its exclusion by name."""
         modified = bool(amount.left or amount.right or amount.fuzzy)
         if amount.unit is None:
             if not number.arabic:
-                large = amount.scaled or amount.low is not None
-                return modified and large and amount.left not in ("", "eq")
-            return modified or (amount.scaled and len(number.text) > 1)
+                value = amount.value or 0
+                large = amount.scaled and value >= 100
+                return large and (amount.left not in ("", "eq") or (amount.fuzzy and value >= 10**4))
+            if modified or (amount.scaled and len(number.text) > 1):
+                return True
+            after = text[amount.core_end : amount.core_end + 1]
+            decimal = amount.value is not None and amount.value != int(amount.value)
+            before = text[max(0, amount.core_start - 1) : amount.core_start]
+            return decimal and (not after or after in _CLOSED) and bool(_STATED.search(before))
         if number.bare:
             before = text[amount.core_start - 1] if amount.core_start else ""
             after = text[amount.core_end : amount.core_end + 1]
@@ -280,7 +312,7 @@ class AmountReader:
         return modified or not some
 
 
-def _fits(text: str, number: Number, unit: Unit) -> bool:
+def _fits(number: Number, unit: Unit) -> bool:
     """Whether this unit can stand behind a numeral written so: 3级 and 十二级, but not 一级."""
     if number.arabic:
         return True
@@ -288,6 +320,6 @@ def _fits(text: str, number: Number, unit: Unit) -> bool:
         return False
     if number.kind == "half":
         return unit.dimension in ("time", "multiple", "length", "mass", "area")
-    if number.bare and unit.loose:
+    if number.bare and unit.loose and not number.fuzzy:
         return False
     return number.text not in ("〇", "零", "○")

@@ -10,6 +10,7 @@ from policy_nlp.lexicon import Lexicon
 from policy_nlp.matcher import Dictionary
 from policy_nlp.quantities.amounts import Amount, AmountReader, Modifiers
 from policy_nlp.quantities.lost import find_lost, has_lost_digits
+from policy_nlp.quantities.ranks import RankReader
 from policy_nlp.text.numerals import as_plain
 from policy_nlp.text.times import TimeExpression
 from policy_nlp.text.units import UnitTable
@@ -21,6 +22,11 @@ Row = dict[str, Any]
 _RANGE_SIGN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|至|到) ?")
 _ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到)?")
 _STOP = re.compile("[，。；：！？,;:!?\n]")
+_CLOCK = re.compile(
+    "(?<![0-9.])[0-2]?[0-9](?:[时点][0-5]?[0-9]分(?:[0-5]?[0-9]秒)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?)(?![0-9钟.])"
+)
+_AND = re.compile("[、和及与]")
+_DOWN = ("下降", "减少", "降低", "下滑", "亏损")
 _TO_LEVEL = ("到", "至", "降至", "升至")
 
 
@@ -30,7 +36,8 @@ class QuantityGrammar:
     Parameters
     ----------
     lexicon : dict of str to list of dict
-        Tables ``units``, ``modifiers``, ``not_numbers``, ``levels`` and ``changes`` of ``seeds/quantities``.
+        Tables ``units``, ``modifiers``, ``not_numbers``, ``levels``, ``changes`` and ``ranks`` of
+        ``seeds/quantities``.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -39,7 +46,8 @@ class QuantityGrammar:
         words: dict[str, Row | None] = {row["text"]: None for row in lexicon["not_numbers"]}
         words |= {row["text"]: row for row in lexicon["levels"]}
         self._words: Dictionary[Row | None] = Dictionary(words)
-        self._modifiers = Modifiers(lexicon["modifiers"])
+        self._modifiers = self._reader.modifiers
+        self._ranks = RankReader(row["text"] for row in lexicon["ranks"])
         verbs = sorted((row["text"] for row in lexicon["changes"]), key=len, reverse=True)
         verb = "|".join(map(re.escape, verbs)) or "(?!)"
         self._change = re.compile(f"(?:{verb})了?(?:到|至|为|成)?[^，。；：！？,;\n]{{0,12}}$")
@@ -55,12 +63,13 @@ class QuantityGrammar:
             Its dates and periods, which are no quantities; durations (三年内) are both.
         """
         blocked = [(t.start, t.end) for t in times if t.kind != "duration" or t.text[0] in "未今此过最近"]
+        blocked += [match.span() for match in _CLOCK.finditer(text)]
         levels = []
         for start, end, row in self._words.find(text):
             if row is None:
                 if not _inside_number(text, start, end):
                     blocked.append((start, end))
-            else:
+            elif not (text[start] == "一" and text[start - 1 : start] in ("十", "百", "之")):
                 levels.append((start, end, row))
                 blocked.append((start, end))
         blocked.sort()
@@ -70,7 +79,11 @@ class QuantityGrammar:
         amounts = [amount for amount in amounts if not amount.open]
         self._turns(text, amounts)
         amounts += [self._level(text, *level) for level in levels]
+        ranks = self._ranks.find(text)
+        amounts = [a for a in amounts if not _covered(a, ranks)] + ranks if ranks else amounts
         lost = has_lost_digits(text, self._units)
+        if lost:
+            _unsettle(text, amounts)
         taken = [(a.start, a.end) for a in amounts] + blocked
         amounts += find_lost(text, self._units, self._modifiers, taken, lost)
         amounts.sort(key=lambda a: (a.start, -a.end))
@@ -118,10 +131,30 @@ class QuantityGrammar:
     def _pairs(self, text: str, amounts: list[Amount]) -> list[Amount]:
         """Join 由10万元提高到15万元: the old value is no quantity of its own."""
         out: list[Amount] = []
+        follow: list[Amount] = []
         for amount in amounts:
             old = out[-1] if out else None
+            if follow and _AND.fullmatch(text, out[-1].end, amount.start) and amount.unit == out[-1].unit:
+                amount.value_from, amount.kind = follow.pop(0).value, "change"
+                out.append(amount)
+                continue
+            follow = []
             if old is not None and (start := self._from(text, old, amount)) >= 0:
+                listed = _listed(text, out) if "分别" in text[old.end : amount.start] else []
+                if listed:
+                    before = text[max(0, listed[0].start - 14) : listed[0].start]
+                    lead = max(before.rfind("由"), before.rfind("从"))
+                    start = listed[0].start - (len(before) - lead if lead >= 0 else 0)
+                    follow = [*listed[1:], old]
+                    old = listed[0]
+                    del out[len(out) - len(listed) :]
                 amount.value_from = old.value
+                if (
+                    text[old.start - 2 : old.start] in _DOWN
+                    and old.value
+                    and "转" in text[old.end : amount.start]
+                ):
+                    amount.value_from = -old.value
                 amount.start = start
                 if amount.unit is None:
                     amount.unit, amount.dimension = old.unit, old.dimension
@@ -147,7 +180,8 @@ class QuantityGrammar:
             if self._change.search(between) or (between in _TO_LEVEL and old.unit == new.unit):
                 return old.start - len(before) + lead
             return -1
-        if old.unit is not None and old.unit == new.unit and self._change_to.search(between):
+        alone = old.unit is not None and old.unit == new.unit and "、" not in between
+        if alone and self._change_to.search(between):
             return old.start
         return -1
 
@@ -169,7 +203,7 @@ class QuantityGrammar:
         left, comparator = self._modifiers.left(text, start, False)
         if comparator and comparator != "eq" and row["kind"] != "level":
             amount.start, amount.comparator = left, comparator
-        at, comparator = self._modifiers.right(text, end, "")
+        at, comparator = self._modifiers.right(text, start, end, "")
         if comparator and row["kind"] in ("fraction", "number"):
             amount.end, amount.comparator = at, comparator
         return amount
@@ -193,6 +227,34 @@ def to_row(text: str, amount: Amount, number: int) -> Row:
         "comparator": amount.settle(),
         "elided": amount.elided,
     }
+
+
+def _listed(text: str, amounts: list[Amount]) -> list[Amount]:
+    """The list (46503元和16935元) that ends with the last amount, without that one."""
+    at = len(amounts) - 1
+    while (
+        at
+        and _AND.fullmatch(text, amounts[at - 1].end, amounts[at].start)
+        and amounts[at - 1].value is not None
+    ):
+        at -= 1
+    return amounts[at : len(amounts) - 1]
+
+
+def _unsettle(text: str, amounts: list[Amount]) -> None:
+    """In a text without digits 亿元 and 多万户 have lost their number; 近万种 and 万家 keep what is left."""
+    for amount in amounts:
+        if not amount.bare or amount.left or amount.value_from is not None:
+            continue
+        if text[amount.start - 1 : amount.start] == "多":
+            amount.start -= 1
+        elif amount.dimension != "currency":
+            continue
+        amount.value, amount.elided, amount.comparator = None, True, "none"
+
+
+def _covered(amount: Amount, ranks: list[Amount]) -> bool:
+    return any(rank.start < amount.end and amount.start < rank.end for rank in ranks)
 
 
 def _weight(powers: str) -> Decimal:

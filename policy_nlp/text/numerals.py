@@ -14,59 +14,52 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-__all__ = ["DIGIT_CHARS", "NUMBER_CHARS", "Number", "as_plain", "atom_at", "atoms", "find", "parse"]
+from policy_nlp.text.numeral_values import (
+    ARABIC,
+    ARABIC_NUMBER,
+    DIGITS,
+    POWER,
+    POWERS,
+    SMALL,
+    WEIGHTS,
+    arabic_value,
+    chinese_value,
+    exponent,
+    mixed_value,
+    pair_value,
+    weights,
+)
 
-_ARABIC = "0-9０-９"
-_SMALL = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎貳叄陸兩"
-_POWER = "十百千万亿兆拾佰仟萬億廿卅"
-#: Characters of Chinese numerals, as the inside of a character class.
-NUMBER_CHARS = _SMALL + _POWER
-#: Arabic digits of half and full width, as the inside of a character class.
-DIGIT_CHARS = _ARABIC
+__all__ = ["Number", "as_plain", "atom_at", "atoms", "find", "parse"]
 
-_DIGIT: dict[str, int] = {c: i for i, c in enumerate("零一二三四五六七八九")}
-_DIGIT |= {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")}
-_DIGIT |= {"○": 0, "两": 2, "兩": 2, "弌": 1, "弍": 2, "弎": 3, "貳": 2, "叄": 3, "陸": 6}
-_WEIGHT: dict[str, int] = {
-    "十": 10,
-    "拾": 10,
-    "廿": 20,
-    "卅": 30,
-    "百": 100,
-    "佰": 100,
-    "千": 1000,
-    "仟": 1000,
-}
-_WEIGHT |= {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
-_FULL = str.maketrans("０１２３４５６７８９．，＋－", "0123456789.,+-")
+NUMBER_CHARS = SMALL + POWER
+#: Longest written number that is read; a longer run of digits is a code, not a quantity.
+_LONGEST = 40
 
-# 千 before 瓦, 克 … and 百 before 分 belong to the unit that follows, 兆 before 瓦 likewise.
-_MULT = "(?:[十拾佰仟万萬亿億]|百(?!分[点之])|千(?![瓦克米伏卡帕焦赫])|兆(?![瓦帕赫焦字比]))"
-_INT = f"(?:[{_ARABIC}]{{1,3}}(?:[,，][{_ARABIC}]{{3}}){{1,6}}(?![{_ARABIC}])|[{_ARABIC}]+)"
-_ARABIC_NUMBER = f"{_INT}(?:[.．][{_ARABIC}]+)?"
 _ARABIC_ATOM = re.compile(
-    f"(?P<head>{_ARABIC_NUMBER})(?P<exp>[eE][+-]?[0-9]{{1,3}}(?![0-9A-Za-z])|[×xX*]10\\^?[0-9⁰¹²³⁴-⁹]{{1,3}}(?![0-9]))?"
-    f"(?: ?(?P<inner>[多余餘几來来])?(?P<mult>{_MULT}{{1,4}})"
-    f"(?P<rest>(?:{_ARABIC_NUMBER}{_MULT}{{1,3}}){{0,3}}))?"
+    f"(?P<head>{ARABIC_NUMBER})(?P<exp>[eE][+-]?[0-9]{{1,2}}(?![0-9A-Za-z])|[×xX*]10\\^?[0-9⁰¹²³⁴-⁹]{{1,2}}(?![0-9]))?"
+    f"(?: ?(?P<inner>[多余餘几來来])?(?P<mult>{POWERS}{{1,4}})"
+    f"(?P<rest>(?:{ARABIC_NUMBER}{POWERS}{{1,3}}){{0,3}}))?"
     "(?P<outer>[多余餘几](?![人年]?均))?"
 )
-_CHINESE_CHAR = f"(?:[{_SMALL}廿卅]|{_MULT})"
+_CHINESE_CHAR = f"(?:[{SMALL}廿卅]|{POWERS})"
 _CHINESE_ATOM = re.compile(
-    f"(?P<vague>[几数幾數](?=[十百千万亿]))?(?P<head>{_CHINESE_CHAR}+)(?P<point>点[{_SMALL}]+(?P<pmult>{_MULT}{{0,3}}))?"
-    f"(?P<inner>[多余餘几](?={_MULT}))?(?P<mult>(?<=[多余餘几]){_MULT}{{1,3}})?(?P<outer>[多余餘几](?!均))?"
+    f"(?P<vague>[几数幾數](?=[十百千万亿]))?(?P<head>{_CHINESE_CHAR}+)(?P<point>点[{SMALL}]+(?P<pmult>{POWERS}{{0,3}}))?"
+    f"(?P<inner>[多余餘几](?={POWERS}))?(?P<mult>(?<=[多余餘几]){POWERS}{{1,3}})?(?P<outer>[多余餘几](?!均))?"
 )
 _FRACTION = re.compile(
-    f"(?P<below>[{NUMBER_CHARS}]+|[{_ARABIC}]+)分之"
-    f"(?P<above>{_ARABIC_NUMBER}|[{NUMBER_CHARS}]+(?:点[{_SMALL}]+)?|半)"
+    f"(?P<below>[{NUMBER_CHARS}]+|[{ARABIC}]+)分之"
+    f"(?P<above>{ARABIC_NUMBER}|[{NUMBER_CHARS}]+(?:点[{SMALL}]+)?|半)"
 )
-_SLASH = re.compile(f"([{_ARABIC}]{{1,3}})[/／]([{_ARABIC}]{{1,4}})(?![{_ARABIC}/／.．])")
+_SLASH = re.compile(f"([{ARABIC}]{{1,3}})[/／]([{ARABIC}]{{1,4}})(?![{ARABIC}/／.．])")
 _TENTHS = re.compile(
-    f"(?:({_ARABIC_NUMBER}|[{_SMALL}十])|(?<![{NUMBER_CHARS}]))成(?:([{_SMALL}半])(?![{_POWER}]))?"
+    f"(?:({ARABIC_NUMBER}|[{SMALL}十])|(?<![{NUMBER_CHARS}]))成(?:([{SMALL}半])(?![{POWER}]))?"
     "(?![立为功果长员本熟就效都群片套体因绩交品分形])"
 )
-_RUN = re.compile(f"[{_ARABIC}{NUMBER_CHARS}半几数]")
+_RUN = re.compile(f"[{ARABIC}{NUMBER_CHARS}半几数]")
 _JOIN = re.compile(r"[ ]?(?:[-－—–―─~～〜至到]|——|——|——|--) ?")
 _PERCENT = re.compile(" ?([%％‰‱])")
+_IN_NUMBER = frozenset(f"{NUMBER_CHARS}点分成多余餘几半")
 _ARABIC_FIRST = frozenset("0123456789０１２３４５６７８９")
 
 
@@ -118,111 +111,30 @@ def as_plain(value: Decimal | None, places: int = 4) -> int | float | None:
     Returns
     -------
     int, float or None
-        An int when nothing stands behind the point.
+        An int when nothing stands behind the point and it fits into 64 bits.
     """
     if value is None:
         return None
     if value == value.to_integral_value():
-        return int(value)
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -12:
+        return int(value) if abs(value) < 2**63 else float(value)
+    behind = value.as_tuple().exponent
+    if isinstance(behind, int) and behind < -12:
         value = round(value, places)
     return float(value)
-
-
-def _weights(text: str) -> int:
-    out = 1
-    for char in text:
-        out *= _WEIGHT[char]
-    return out
-
-
-def _chinese(text: str) -> Decimal | None:
-    """Value of a Chinese numeral without 点; None when it is no well-formed number."""
-    if not any(c in _WEIGHT for c in text):
-        return Decimal("".join(str(_DIGIT[c]) for c in text))
-    total = section = 0
-    digit = -1
-    last = 0
-    for char in text:
-        if char in _DIGIT:
-            digit = _DIGIT[char] if digit <= 0 else digit * 10 + _DIGIT[char]
-            continue
-        weight = _WEIGHT[char]
-        if char in "廿卅":
-            section, digit, last = section + weight, -1, 10
-        elif weight < 10**4:
-            if digit < 0 and section and last and weight > last:  # 十百 is no number, but 百千万 multiplies
-                section *= weight
-            else:
-                section += (1 if digit < 0 else digit) * weight
-            digit, last = -1, weight
-        else:
-            section += max(digit, 0)
-            if total and total < weight and (section or not total % weight):
-                total = (total + section) * weight
-            elif section:
-                total += section * weight
-            else:
-                total = max(total, 1) * weight
-            section, digit, last = 0, -1, weight
-    if digit > 0:
-        # 三百五 is 350, 两万三 is 23000; after 零 or a ten it stands for itself
-        short = last >= 100 and len(text) > 1 and text[-2] in _WEIGHT
-        section += digit * (last // 10) if short and last < 10**4 else 0 if short else digit
-        if short and last >= 10**4:
-            total += digit * (last // 10)
-    return Decimal(total + section)
-
-
-def _pair(text: str) -> tuple[Decimal, Decimal] | None:
-    """两三, 三五, 七八十, 十五六: two neighbouring digits that name a range."""
-    match = re.fullmatch(f"(十?)([一二两三四五六七八])([二三四五六七八九])({_MULT}*)", text)
-    if not match:
-        return None
-    ten, low, high, tail = match.groups()
-    a, b = _DIGIT[low], _DIGIT[high]
-    if not (b == a + 1 or (a, b) == (3, 5)):
-        return None
-    weight = _weights(tail)
-    base = 10 if ten else 0
-    return Decimal((base + a) * weight), Decimal((base + b) * weight)
-
-
-def _arabic(text: str) -> Decimal:
-    return Decimal(text.translate(_FULL).replace(",", ""))
-
-
-def _mixed(parts: list[tuple[Decimal, str]]) -> Decimal:
-    """Value of 1亿2千万, 3万2千亿: numbers with their powers, from left to right."""
-    total = section = Decimal(0)
-    for number, powers in parts:
-        small = _weights("".join(c for c in powers if _WEIGHT[c] < 10**4))
-        large = _weights("".join(c for c in powers if _WEIGHT[c] >= 10**4))
-        section += number * small
-        if large > 1:
-            total = (total + section) * large if total and total < large else total + section * large
-            section = Decimal(0)
-    return total + section
-
-
-def _exponent(text: str) -> int:
-    digits = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
-    if digits[0] in "eE":
-        return int(digits[1:])
-    return int(digits[3:].lstrip("^"))
 
 
 def _arabic_atom(text: str, start: int) -> Number:
     match = _ARABIC_ATOM.match(text, start)
     assert match is not None
     head, power, inner, mult, rest, outer = match.group("head", "exp", "inner", "mult", "rest", "outer")
-    value = _arabic(head)
+    if match.end() - start > _LONGEST:
+        return Number(start, match.end(), match[0], None)
+    value = arabic_value(head)
     if power:
-        value = value.scaleb(_exponent(power))
+        value = value.scaleb(exponent(power))
     if mult:
-        parts = re.findall(f"({_ARABIC_NUMBER})({_MULT}+)", rest or "")
-        value = _mixed([(value, mult), *((_arabic(head), tail) for head, tail in parts)])
+        parts = re.findall(f"({ARABIC_NUMBER})({POWERS}+)", rest or "")
+        value = mixed_value([(value, mult), *((arabic_value(head), tail) for head, tail in parts)])
     end = match.end()
     return Number(start, end, text[start:end], value, fuzzy="more" if inner or outer else "")
 
@@ -231,28 +143,35 @@ def _chinese_atom(text: str, start: int) -> Number | None:
     match = _CHINESE_ATOM.match(text, start)
     if match is None:
         return None
+    if match.end() - start > _LONGEST:
+        return Number(start, match.end(), match[0], None, arabic=False)
+    if (
+        match["head"][0] == "零"
+        and len(match["head"]) > 1
+        and start
+        and text[start - 1] in "年月天日元时分万亿千百"
+    ):
+        return None  # 一年零六个月: the number begins behind 零
     end = match.end()
     vague, head, point, inner, mult, outer = match.group("vague", "head", "point", "inner", "mult", "outer")
     if point:
         pmult = match["pmult"]
         digits = point[1 : len(point) - len(pmult)]
-        whole = _chinese(head)
+        whole = chinese_value(head)
         if whole is None:
             return None
-        value: Decimal | None = Decimal(f"{whole}.{''.join(str(_DIGIT[c]) for c in digits)}") * _weights(
-            pmult
-        )
+        value: Decimal | None = Decimal(f"{whole}.{''.join(str(DIGITS[c]) for c in digits)}") * weights(pmult)
     else:
-        pair = _pair(head) if len(head) > 1 and not (inner or mult) else None
+        pair = pair_value(head) if len(head) > 1 and not (inner or mult) else None
         if pair is not None and not outer:
             return Number(start, end, text[start:end], None, "range", pair[0], pair[1], arabic=False)
-        value = _chinese(head)
+        value = chinese_value(head)
     if value is None:
         return None
     if mult:
-        value *= _weights(mult)
+        value *= weights(mult)
     bare = (
-        not vague and not point and all(c in _WEIGHT for c in head) and head not in ("十", "廿", "卅", "拾")
+        not vague and not point and all(c in WEIGHTS for c in head) and head not in ("十", "廿", "卅", "拾")
     )
     fuzzy = "more" if vague or inner or outer else ""
     return Number(start, end, text[start:end], value, fuzzy=fuzzy, arabic=False, bare=bare)
@@ -286,6 +205,7 @@ def atom_at(text: str, start: int) -> Number | None:
     Returns
     -------
     Number or None
+        Without a value when it is longer than any quantity (a code).
     """
     char = text[start]
     if char in _ARABIC_FIRST:
@@ -296,7 +216,7 @@ def atom_at(text: str, start: int) -> Number | None:
         if number.end < len(text):
             after = text[number.end]
             if after in "/／" and (match := _SLASH.match(text, start)):
-                above, below = _arabic(match[1]), _arabic(match[2])
+                above, below = arabic_value(match[1]), arabic_value(match[2])
                 if 0 < above < below <= 1000:
                     return Number(start, match.end(), match[0], above / below, "fraction")
             if after == "成" and (match := _TENTHS.match(text, start)) and match[1]:
@@ -317,16 +237,19 @@ def _tenths(text: str, start: int, match: re.Match[str]) -> Number | None:
     if whole is None:
         return None
     part = match[2]
-    more = Decimal(0) if not part else Decimal("0.5") if part == "半" else Decimal(_DIGIT[part]) / 10
+    more = Decimal(0) if not part else Decimal("0.5") if part == "半" else Decimal(DIGITS[part]) / 10
     return Number(start, match.end(), match[0], (whole + more) / 10, "fraction", arabic=False)
 
 
-def atoms(text: str) -> Iterator[Number]:
+def atoms(text: str, follow: frozenset[str] | None = None) -> Iterator[Number]:
     """Yield the single numbers of a text from left to right, without sign, unit or range.
 
     Parameters
     ----------
     text : str
+    follow : frozenset of str, optional
+        What must stand behind a Chinese numeral of one character for it to be read at all, beside the characters
+        of numbers: for callers that want numbers with units only, and a quarter of the time.
 
     Yields
     ------
@@ -338,11 +261,17 @@ def atoms(text: str) -> Iterator[Number]:
     match = search(text)
     while match is not None:
         start = match.start()
+        if follow is not None and text[start] not in _ARABIC_FIRST:
+            after = text[start + 1 : start + 2]
+            if after not in follow and after not in _IN_NUMBER:
+                match = search(text, start + 1)
+                continue
         number = atom_at(text, start)
         if number is None:
             match = search(text, start + 1)
             continue
-        yield number
+        if number.value is not None or number.low is not None:
+            yield number
         match = search(text, number.end)
 
 
@@ -352,7 +281,7 @@ def _signed(text: str, number: Number) -> Number:
         return number
     sign = text[at]
     if sign in "负-－−" and (
-        sign == "负" or at == 0 or not re.match(f"[{_ARABIC}{NUMBER_CHARS}%％A-Za-z年月日元号]", text[at - 1])
+        sign == "负" or at == 0 or not re.match(f"[{ARABIC}{NUMBER_CHARS}%％A-Za-z年月日元号]", text[at - 1])
     ):
         return replace(number, start=at, text=text[at : number.end], value=-number.value)
     return number
@@ -366,8 +295,8 @@ def _percent(text: str, number: Number) -> Number:
 
 
 def _weight_of_tail(text: str) -> int:
-    match = re.search(f"{_MULT}*$", text)
-    return _weights(match[0]) if match else 1
+    match = re.search(f"{POWERS}*$", text)
+    return weights(match[0]) if match else 1
 
 
 def _join(text: str, first: Number, second: Number) -> Number | None:
@@ -380,7 +309,7 @@ def _join(text: str, first: Number, second: Number) -> Number | None:
     low, high = first.value, second.value
     if first.kind == "number" and second.kind == "number":
         weight = _weight_of_tail(second.text)
-        if weight > 1 and first.text[-1] not in _WEIGHT and low < high and (first.arabic or low < 10):
+        if weight > 1 and first.text[-1] not in WEIGHTS and low < high and (first.arabic or low < 10):
             low *= weight
     elif first.kind != second.kind and first.kind != "number":
         return None

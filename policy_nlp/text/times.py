@@ -24,7 +24,7 @@ _N = "0-9０-９〇○零一二三四五六七八九十"
 _M = "(?:[01０１]?[0-9０-９]|[一二三四五六七八九十]{1,2})"
 _D = "(?:[0-3０-３]?[0-9０-９]|[一二三四五六七八九十]{1,3})"
 _DASH = " ?(?:[-－–—―~～〜]{1,2}|至|到) ?"
-_SIDE = "(?P<side>(?:年)?(?:[底末初]|中期?)?(?:之前|以前|前(?![^，。；、]{0,2}[年月日个季三两位])|以来|(?=[，。；、,;)）])起|之后|以后)?)"
+_SIDE = "(?P<side>(?:年(?=[底末初]))?(?:[底末初]|中期|中(?=[，。；、）]))?(?:之前|以前|前(?![^，。；、]{0,2}[年月日个季三两位])|以来|(?=[，。；、,;)）])起|之后|以后)?)"
 _TAIL = (
     "(?:(?P<half>上半年|下半年)|(?P<quarter>(?:第?[一二三四1-4]|前三|前3)季度)"
     f"|(?P<m1>{_M})月份?(?:(?:{_DASH}(?P<m2>{_M})月份?)|(?P<d1>{_D})[日号](?:{_DASH}(?:(?P<m3>{_M})月)?(?P<d2>{_D})[日号])?)?"
@@ -33,11 +33,12 @@ _TAIL = (
 _NUMERIC = re.compile(
     f"(?P<n>[{_N}][{_N}]{{0,3}}) ?(?:"
     f"年(?:度(?!假))?{_DASH}(?P<y2>[{_N}]{{2,4}})年(?:度(?!假)|期间)?(?P<y2side>[底末])?"
-    f"|{_DASH}(?P<y3>[12１２一二][{_N}]{{3}}) ?年(?:度(?!假)|期间)?(?P<y3side>[底末])?"
-    f"|年(?:度(?!假))?(?:的)?{_TAIL}{_SIDE}"
+    f"|{_DASH}(?P<y3>[12１２一二][{_N}]{{3}}|[0-9０-９]{{2}}) ?年(?:度(?!假)|期间)?(?P<y3side>[底末])?"
+    f"|年(?:度(?!假))?(?:的(?=[上下第一二三四1-4][半一二三四季]))?{_TAIL}{_SIDE}"
     f"|月份?(?:{_DASH}(?P<m4>{_M})月份?(?:(?P<d9>{_D})[日号])?|(?P<d3>{_D})[日号](?:{_DASH}(?:(?P<m5>{_M})月)?(?P<d4>{_D})[日号])?)?(?P<mside>[底末初]|[上中下]旬)?"
     f"|{_DASH}(?P<m6>{_M})月份?"
-    "|[日号](?!内|以内|之内|以前|以上|线|楼|文|院|令|[A-Za-z])"
+    "|(?:个(?:月|季度|工作日)|工作日|周|天|小时)"
+    "|[日号](?!以前|以上|以下|线|楼|文|院|令|[A-Za-z])"
     f"|[-/.．](?P<im>[01]?[0-9])[-/.．](?P<id>[0-3]?[0-9])(?![0-9.％%])"
     ")"
 )
@@ -52,6 +53,9 @@ _AFTER_PLAN = re.compile(
     "(?:时期|期间|末期|期末|末|初期|期初|初|以来|前(?P<first>[一二两三四1-4])年|后(?P<last>[一二两三四1-4])年|前期|后期|中期)"
 )
 _YEAR_TAIL = re.compile(f"(?:以?来的?)?{_TAIL}{_SIDE}")
+_TO = re.compile(f"[{_N}两]{{1,3}}(?:[-－–—~～]|至|到)$")
+_WITHIN = re.compile("以?内|之内")
+_NO_DAY = frozenset("为满每期足限逾隔过")
 _FULL = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "01234567890001234567" + "89")
 _STRAIGHT = str.maketrans({"○": "〇"})
 
@@ -169,7 +173,7 @@ class TimeGrammar:
             if item is None:
                 at = match.end("n")
                 length = _LENGTH.match(text, match.start())
-                item = _duration(text, length, date) if length else None
+                item = _duration(text, length, date, year) if length else None
                 if item is None:
                     continue
             elif item.to and item.kind != "duration" and _year(match["n"]):
@@ -255,7 +259,7 @@ def _in_year(text: str, start: int, match: re.Match[str], year: int | None) -> T
     side = match["side"] or ""
     if side.endswith(("以来", "起", "之后", "以后")):
         high = None
-    elif side.endswith("前") and kind == "year" and side[-2:-1] not in "底末":
+    elif side.endswith("前") and kind == "year" and side[-2:-1] not in ("底", "末"):
         low = None
     return TimeExpression(start, end, word, low, high, kind)
 
@@ -265,7 +269,7 @@ def _numeric(text: str, match: re.Match[str], date: str | None, context: int | N
     n = match["n"]
     before = text[start - 1] if start else ""
     if before and (
-        before in "0123456789０１２３４５６７８９.．第-〔[" or (before.isascii() and before.isalpha())
+        before in "0123456789０１２３４５６７８９.．第-〔[〕]号" or (before.isascii() and before.isalpha())
     ):
         return None
     year = _year(n)
@@ -291,6 +295,8 @@ def _numeric(text: str, match: re.Match[str], date: str | None, context: int | N
     if match["m6"] or after.startswith("月"):
         return _in_month(text, match, number, context)
     if after[:1] in ("日", "号"):
+        if before in _NO_DAY or _WITHIN.match(text, end):
+            return None
         if not n[0].isdigit() or (
             after[0] == "号" and end < len(text) and text[end] not in "，。、晚上下凌在，"
         ):
@@ -302,9 +308,9 @@ def _numeric(text: str, match: re.Match[str], date: str | None, context: int | N
 
 
 def _in_month(text: str, match: re.Match[str], number: int, year: int | None) -> TimeExpression | None:
-    if number > 12:
-        return None
     start, end = match.span()
+    if number > 12 or (match["n"][0] in "一二两" and start and text[start - 1] in "后每任这那"):
+        return None
     last, d3, d4 = match["m4"] or match["m6"], match["d3"], match["d4"]
     if d3:
         low = _day(year, number, _int(d3))
@@ -321,12 +327,23 @@ def _in_month(text: str, match: re.Match[str], number: int, year: int | None) ->
     return TimeExpression(start, end, match[0], low, high, kind)
 
 
-def _duration(text: str, match: re.Match[str], date: str | None) -> TimeExpression | None:
-    """三年内, 未来五年, 近三年, 30日内: counted from the document's date where that is fine enough."""
+def _duration(text: str, match: re.Match[str], date: str | None, year: int | None) -> TimeExpression | None:
+    """三年内, 未来五年, 近三年, 30日内: counted from the document's date where that is fine enough.
+
+    前11个月 is the first months of ``year``.
+    """
     start, end = match.span()
     after = match["after"] or ""
+    if joined := _TO.search(text[max(0, start - 4) : start]):
+        start -= len(joined[0])
     before = _BEFORE.search(text[max(0, start - 4) : start])
     lead = before[0] if before else ""
+    if lead in ("前", "后"):
+        count = _int(match["n"])
+        if lead == "前" and match["unit"] in ("个月", "月") and not after and count and count < 12:
+            low, high = (_month(year, 1), _month(year, count)) if year else (None, None)
+            return TimeExpression(start - 1, end, text[start - 1 : end], low, high, "range")
+        lead = ""
     if not after and lead not in ("未来", "今后", "此后", "过去", "最近", "近"):
         return None
     if after.endswith(("时间", "间")) and not lead:
@@ -337,8 +354,8 @@ def _duration(text: str, match: re.Match[str], date: str | None) -> TimeExpressi
     past = lead in ("过去", "最近", "近", "前") or after.endswith("来")
     low = high = None
     if date and count and unit == "年":
-        year = int(date[:4])
-        low, high = (str(year - count), str(year)) if past else (str(year), str(year + count))
+        now = int(date[:4])
+        low, high = (str(now - count), str(now)) if past else (str(now), str(now + count))
     elif date and count and unit in ("个月", "月") and len(date) >= 7:
         low, high = (_shift_month(date, -count), date[:7]) if past else (date[:7], _shift_month(date, count))
     return TimeExpression(start, end, text[start:end], low, high, "duration")

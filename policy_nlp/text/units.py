@@ -7,7 +7,7 @@ factor. It knows compound units too (元/亩, 微克/立方米, 元/人·月, �
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +37,8 @@ class Unit:
         How many norm units one unit is.
     loose : bool
         Whether the word is a unit behind Arabic digits only (3级, but not 一级).
+    limit : bool
+        Whether a term in it is a ceiling even without 内 (5个工作日).
     """
 
     end: int
@@ -45,6 +47,7 @@ class Unit:
     norm: str | None = None
     factor: float | None = None
     loose: bool = False
+    limit: bool = False
 
 
 class UnitTable:
@@ -54,11 +57,12 @@ class UnitTable:
     ----------
     rows : iterable of mapping
         Columns ``unit`` and ``dimension``, optional ``written``, ``norm``, ``factor``, ``after`` (``any`` or
-        ``arabic``).
+        ``arabic``), ``not_before`` (characters behind it that make it part of a word), ``limit``.
     """
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self._table: dict[str, Unit] = {}
+        self._parts: dict[str, str] = {}
         lengths: dict[str, set[int]] = {}
         for row in rows:
             word = row["unit"]
@@ -69,7 +73,10 @@ class UnitTable:
                 row.get("norm"),
                 row.get("factor"),
                 row.get("after") == "arabic",
+                row.get("limit", False),
             )
+            if row.get("not_before"):
+                self._parts[word] = row["not_before"]
             lengths.setdefault(word[0], set()).add(len(word))
         self._lengths = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
         #: First characters of all units.
@@ -78,17 +85,18 @@ class UnitTable:
     def __contains__(self, word: str) -> bool:
         return word in self._table
 
-    def _simple(self, text: str, start: int) -> Unit | None:
+    def _simple(self, text: str, start: int, strict: bool = False) -> Unit | None:
         for size in self._lengths.get(text[start : start + 1], ()):
             word = text[start : start + size]
             unit = self._table.get(word)
-            if unit is not None and not (
-                word.isascii() and word[-1].isalpha() and _latin(text, start + size)
-            ):
+            if unit is None or (word.isascii() and word[-1].isalpha() and _latin(text, start + size)):
+                continue
+            after = text[start + size : start + size + 1] if strict else ""
+            if not after or after not in self._parts.get(word, ""):
                 return unit
         return None
 
-    def match(self, text: str, start: int) -> Unit | None:
+    def match(self, text: str, start: int, strict: bool = False) -> Unit | None:
         """Give the longest unit at an offset.
 
         Parameters
@@ -96,13 +104,15 @@ class UnitTable:
         text : str
         start : int
             Offset of the unit's first character.
+        strict : bool
+            Whether a unit may not be part of a word (百万家庭 has no 家), as behind a power of ten.
 
         Returns
         -------
         Unit or None
             ``end`` is an offset into ``text``.
         """
-        unit = self._simple(text, start)
+        unit = self._simple(text, start, strict)
         if unit is None:
             return None
         end = start + unit.end
@@ -113,7 +123,7 @@ class UnitTable:
             if compound > end:
                 dimension = f"{unit.dimension}_rate"
                 return Unit(compound, unit.written + text[end:compound], dimension, loose=unit.loose)
-        return Unit(end, unit.written, unit.dimension, unit.norm, unit.factor, unit.loose)
+        return replace(unit, end=end)
 
     def _compound(self, text: str, end: int) -> int:
         """Offset behind /亩, /人·月, /万元 and the like; ``end`` itself if there is no denominator."""

@@ -1,0 +1,216 @@
+"""Quantities of marked sentences, through the public API.
+
+A case is a sentence with each quantity in ⟦…⟧, and for each what it is worth: value, unit, comparator.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+
+from policy_nlp.layers import get_rows, set_metadata
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_quantities")
+    return nlp
+
+
+CASES: list[tuple[str, list[tuple[Any, str | None, str]]]] = [
+    # comparators
+    ("新增就业⟦1100万人以上⟧", [(11000000, "人", "ge")]),
+    ("降幅⟦不低于13.5%⟧", [(13.5, "%", "ge")]),
+    ("企业⟦不少于50家⟧", [(50, "家", "ge")]),
+    ("总额⟦不超过1000万元⟧", [(10000000, "元", "le")]),
+    ("失业率控制在⟦5.5%以内⟧", [(5.5, "%", "le")]),
+    ("产值⟦超过1.3万亿元⟧", [(1300000000000, "元", "gt")]),
+    ("产量⟦突破60万辆⟧", [(600000, "辆", "gt")]),
+    ("投资⟦530多亿元⟧", [(53000000000, "元", "gt")]),
+    ("聚集⟦2300余家⟧企业", [(2300, "家", "gt")]),
+    ("增长⟦5%左右⟧", [(5, "%", "approx")]),
+    ("⟦近20万人⟧参加", [(200000, "人", "approx")]),
+    ("⟦约800名⟧专家", [(800, "名", "approx")]),
+    ("工作年限⟦不足3年⟧的", [(3, "年", "lt")]),
+    ("⟦年满60周岁⟧", [(60, "周岁", "ge")]),
+    ("⟦最高补助50万元⟧", [(500000, "元", "le")]),
+    ("出资⟦不低于采购金额的30%⟧", [(30, "%", "ge")]),
+    ("参保⟦2年（含2年）以上⟧", [(2, "年", "ge")]),
+    ("注册资本⟦500万元（含）以下⟧", [(5000000, "元", "le")]),
+    ("建成⟦20个⟧示范区（含⟦1个⟧国家级）", [(20, "个", "eq"), (1, "个", "eq")]),
+    # time limits
+    ("⟦5个工作日内⟧办结", [(5, "个工作日", "le")]),
+    ("办理时限⟦15个工作日⟧", [(15, "个工作日", "le")]),
+    ("自受理之日起⟦三十日内⟧", [(30, "日", "le")]),
+    # ranges and changes
+    ("增长⟦5%—6%⟧", [([5, 6], "%", "range")]),
+    ("增长⟦5%至6%⟧", [([5, 6], "%", "range")]),
+    ("提高⟦5~6个百分点⟧", [([5, 6], "个百分点", "range")]),
+    ("奖励⟦300-500万元⟧", [([3000000, 5000000], "元", "range")]),
+    ("期限⟦三到五年⟧", [([3, 5], "年", "range")]),
+    ("处⟦1万元以上5万元以下⟧罚款", [([10000, 50000], "元", "range")]),
+    ("坝高⟦15米以下、10米以上⟧", [([10, 15], "米", "range")]),
+    ("税率⟦由16%降至13%⟧", [(13, "%", "eq")]),
+    ("起征点⟦由10万元提高到15万元⟧", [(150000, "元", "eq")]),
+    ("时间⟦从62分钟缩短到50分钟以内⟧", [(50, "分钟", "le")]),
+    # Chinese numerals, words, scales
+    ("⟦三百二十七万户⟧", [(3270000, "户", "eq")]),
+    ("提高⟦一点二个百分点⟧", [(1.2, "个百分点", "eq")]),
+    ("达到⟦百分之六⟧", [(6, "%", "eq")]),
+    ("占⟦三分之二以上⟧", [(0.6667, "1", "ge")]),
+    ("⟦近三成⟧企业", [(0.3, "1", "approx")]),
+    ("规模⟦翻一番⟧", [(2, "倍", "eq")]),
+    ("规模⟦翻两番⟧", [(4, "倍", "eq")]),
+    ("培育⟦万家⟧企业", [(10000, "家", "eq")]),
+    ("⟦近千名⟧教师", [(1000, "名", "approx")]),
+    ("⟦上百台⟧设备", [(100, "台", "ge")]),
+    ("⟦数十亿元⟧", [(1000000000, "元", "gt")]),
+    ("⟦超万亿元⟧", [(1000000000000, "元", "gt")]),
+    ("所得税⟦减半⟧征收", [(0.5, "1", "eq")]),
+    ("实现⟦全覆盖⟧", [(100, "%", "eq")]),
+    ("产能⟦零增长⟧", [(0, "%", "eq")]),
+    ("用时⟦两个半小时⟧", [(2.5, "小时", "eq")]),
+    ("等候⟦一个多月⟧", [(1, "个月", "gt")]),
+    # units
+    ("补贴⟦100元/亩⟧", [(100, "元/亩", "eq")]),
+    ("浓度⟦30微克/立方米⟧", [(30, "微克/立方米", "eq")]),
+    ("装机⟦1.2亿千瓦⟧", [(120000000, "千瓦", "eq")]),
+    ("节能⟦2万吨标准煤⟧", [(20000, "吨标准煤", "eq")]),
+    ("出资⟦210万元人民币⟧", [(2100000, "元", "eq")]),
+    ("⟦３日内⟧", [(3, "日", "le")]),
+    ("用户⟦超过3300万⟧", [(33000000, None, "gt")]),
+    # lists and ranks
+    ("分别增长⟦8.9%⟧、⟦7.7%⟧", [(8.9, "%", "eq"), (7.7, "%", "eq")]),
+    ("排名全国⟦第二⟧", [(2, None, "eq")]),
+    ("居全国⟦前10位⟧", [(10, "位", "le")]),
+    # no quantities
+    ("“十四五”时期推进一带一路和三农工作", []),
+    ("长三角一体化，千方百计，5G，万众创新，百强县", []),
+    ("第三条 国办发〔2019〕12号", []),
+    ("2025年3月5日上午10时30分", []),
+    ("3.2 组织机构", []),
+    ("进一步统一一系列标准", []),
+    ("落实“三个务必”要求", []),
+    ("联系人：12345678901234567890123456789012345678901234567890", []),
+    ("建设百万家庭幸福工程", []),
+    ("单位：万元", []),
+]
+
+
+def _unmark(marked: str) -> tuple[str, list[str]]:
+    texts = [part.split("⟧")[0] for part in marked.split("⟦")[1:]]
+    return marked.replace("⟦", "").replace("⟧", ""), texts
+
+
+@pytest.mark.parametrize(("marked", "worth"), CASES, ids=[case[0] for case in CASES])
+def test_quantities(nlp: Language, marked: str, worth: list[tuple[Any, str | None, str]]) -> None:
+    text, spans = _unmark(marked)
+    rows = get_rows(nlp(text), "quantities")
+    assert [row["text"] for row in rows] == spans
+    assert [(row["value"], row["unit"], row["comparator"]) for row in rows] == worth
+
+
+def test_old_values(nlp: Language) -> None:
+    text = "收入由4.5万元和1.6万元分别提高到5.8万元和2.3万元，税率由上年下降3%转为增长2%"
+    rows = get_rows(nlp(text), "quantities")
+    assert [(row["value_from"], row["value"]) for row in rows] == [(45000, 58000), (16000, 23000), (-3, 2)]
+    assert {row["kind"] for row in rows} == {"change"}
+
+
+def test_a_document_that_lost_its_digits(nlp: Language) -> None:
+    text = "年至月，本市清偿账款亿元。据介绍，年来，惠及多万户企业，聚焦个重点行业，推广近万种产品。"
+    rows = get_rows(nlp(text), "quantities")
+    assert [(r["text"], r["value"], r["elided"]) for r in rows] == [
+        ("亿元", None, True),
+        ("多万户", None, True),
+        ("个", None, True),
+        ("近万种", 10000, False),
+    ]
+    assert {r["comparator"] for r in rows if r["elided"]} == {"none"}
+
+
+def test_a_placeholder_has_lost_its_number(nlp: Language) -> None:
+    (row,) = get_rows(nlp("每年拨付XXX元用于勘探，2020年起"), "quantities")
+    assert (row["text"], row["value"], row["unit"], row["elided"]) == ("XXX元", None, "元", True)
+
+
+def test_ordinary_text_has_lost_nothing(nlp: Language) -> None:
+    text = "国家支持个体工商户和专家，大家共享发展，亿元以上企业、每家每户、万家灯火，年轻人和家庭。" * 3
+    assert not any(row["elided"] for row in get_rows(nlp(text), "quantities"))
+
+
+def test_times_are_resolved_against_the_given_date(nlp: Language) -> None:
+    doc = set_metadata(nlp.make_doc("今年建成，三年内翻番，“十四五”期末达到"), date="2023-02-01")
+    rows = get_rows(nlp(doc), "times")
+    assert [(r["text"], r["from_"], r["to"]) for r in rows] == [
+        ("今年", "2023", "2023"),
+        ("三年内", "2023", "2026"),
+        ("“十四五”期末", "2025", "2025"),
+    ]
+
+
+def test_spans_and_extensions(nlp: Language) -> None:
+    doc = nlp("到2025年，企业超过50家")
+    (span,) = doc.spans["quantities"]
+    assert (span.text, span.label_, span.id_) == ("超过50家", "QUANTITY", "q1")
+    assert [(s.text, s.label_) for s in doc.spans["times"]] == [("2025年", "TIME")]
+    (quantity,) = doc._.quantities
+    assert (quantity.value, quantity.unit, quantity.comparator) == (50, "家", "gt")
+    assert doc._.times[0].to == "2025"
+
+
+def test_span_keys_are_settings() -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_quantities", config={"spans_key": "numbers", "times_key": "dates"})
+    doc = nlp("2025年有50家")
+    assert [s.text for s in doc.spans["numbers"]] == ["50家"]
+    assert [s.text for s in doc.spans["dates"]] == ["2025年"]
+
+
+def test_rows_survive_serialisation(nlp: Language) -> None:
+    doc = nlp("到2025年，增长5%—6%，" + "9" * 30 + "元")
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    (binned,) = DocBin(docs=[doc], store_user_data=True).get_docs(nlp.vocab)
+    for other in (again, binned, pickle.loads(pickle.dumps(doc))):
+        assert json.dumps(get_rows(other, "quantities")) == json.dumps(get_rows(doc, "quantities"))
+
+
+def test_a_lexicon_of_ones_own(nlp: Language) -> None:
+    own = spacy.blank("zh")
+    component = own.add_pipe("policy_quantities")
+    lexicon = {name: list(rows) for name, rows in nlp.get_pipe("policy_quantities").lexicon.items()}
+    lexicon["units"] = [*lexicon["units"], {"unit": "筐", "dimension": "count"}]
+    component.initialize(lexicon=lexicon)
+    assert [row["unit"] for row in get_rows(own("收获300筐"), "quantities")] == ["筐"]
+    assert [row["unit"] for row in get_rows(nlp("收获300筐"), "quantities")] == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(
+        alphabet="019一二三两十百千万亿多余几半近超由从到至不低于以上下内元个家年月%—（含）第前位XX“”。，\n",
+        max_size=60,
+    )
+)
+def test_quantities_are_slices_in_order(nlp: Language, text: str) -> None:
+    doc = nlp(text)
+    end = 0
+    for row in get_rows(doc, "quantities"):
+        assert row["start"] >= end
+        assert text[row["start"] : row["end"]] == row["text"] != ""
+        end = row["end"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text(nlp: Language, text: str) -> None:
+    nlp(text)

@@ -1,0 +1,208 @@
+"""Numerals: values, kinds, ranges, and round trips over every way of writing a number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policy_nlp.text.numerals import as_plain, atoms, find, parse
+
+VALUES = [
+    ("1.3万亿", 1300000000000),
+    ("1亿2千万", 120000000),
+    ("3万2千亿", 3200000000000),
+    ("12亿3400万", 1234000000),
+    ("3.2千", 3200),
+    ("1,234,567.5", 1234567.5),
+    ("１２．５", 12.5),
+    ("１，２３４", 1234),
+    ("三百二十七万", 3270000),
+    ("两千零五", 2005),
+    ("一百一十", 110),
+    ("三百五", 350),
+    ("两万三", 23000),
+    ("廿五", 25),
+    ("半", 0.5),
+    ("一点五", 1.5),
+    ("一点二五亿", 125000000),
+    ("壹万贰仟叁佰", 12300),
+    ("一万二千亿", 1200000000000),
+    ("五十四万亿", 54000000000000),
+    ("二〇二五", 2025),
+    ("三分之二", 0.6667),
+    ("3/4", 0.75),
+    ("百分之六", 6),
+    ("百分之零点五", 0.5),
+    ("千分之三", 3),
+    ("三成", 0.3),
+    ("三成五", 0.35),
+    ("-2.5", -2.5),
+    ("负三", -3),
+    ("1.2e5", 120000),
+    ("3×10^8", 300000000),
+]
+
+
+@pytest.mark.parametrize(("written", "value"), VALUES)
+def test_parse_gives_the_value(written: str, value: float) -> None:
+    assert float(parse(written)) == pytest.approx(value, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "五到六", "abc", "十五岁", "5-6", "几", "1.2.3", "点五", "9" * 500]
+)
+def test_parse_refuses_what_is_not_one_number(text: str) -> None:
+    assert parse(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("增长5.5%以上", [("5.5%", "percent", 5.5)]),
+        ("下降３‰", [("３‰", "permille", 3)]),
+        ("占三分之二", [("三分之二", "fraction", 0.6667)]),
+        ("第三，第15", [("第三", "ordinal", 3), ("第15", "ordinal", 15)]),
+        ("1800多亿元", [("1800多亿", "number", 180000000000)]),
+        ("一千五百多项", [("一千五百多", "number", 1500)]),
+        ("数十亿元", [("数十亿", "number", 1000000000)]),
+        ("一年零六个月", [("一", "number", 1), ("六", "number", 6)]),
+        ("100千瓦时", [("100", "number", 100)]),
+        ("没有数", []),
+    ],
+)
+def test_find(text: str, found: list[tuple[str, str, float]]) -> None:
+    got = [(n.text, n.kind, as_plain(n.value)) for n in find(text)]
+    assert [(a, b) for a, b, _ in got] == [(a, b) for a, b, _ in found]
+    assert [c for *_, c in got] == pytest.approx([c for *_, c in found], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("5%—6%", 5, 6),
+        ("5%至6%", 5, 6),
+        ("5~6", 5, 6),
+        ("三到五", 3, 5),
+        ("300-500万", 3000000, 5000000),
+        ("4万至5万", 40000, 50000),
+        ("两三", 2, 3),
+        ("七八十", 70, 80),
+        ("十五六", 15, 16),
+    ],
+)
+def test_ranges(text: str, low: int, high: int) -> None:
+    (number,) = find(text)
+    assert (number.kind, number.low, number.high) == ("range", low, high)
+    assert number.value is None
+
+
+def test_a_number_that_looks_back_is_no_range() -> None:
+    assert [n.text for n in find("6至5")] == ["6", "5"]
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def _section(n: int) -> str:
+    """1 to 9999 in Chinese, as it is read."""
+    out, gap = "", False
+    for weight, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = n // weight % 10
+        if digit:
+            out += ("零" if gap and out else "") + _DIGITS[digit] + name
+            gap = False
+        else:
+            gap = True
+    return out
+
+
+def chinese(n: int) -> str:
+    """A whole number in Chinese, as it is read."""
+    if n == 0:
+        return "零"
+    out, gap = "", False
+    for weight, name in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"), (1, "")):
+        part = n // weight % 10**4
+        if not part:
+            gap = bool(out)
+            continue
+        out += ("零" if out and (gap or part < 1000) else "") + _section(part) + name
+        gap = False
+    # 万亿 and 亿 share the sign 亿
+    if "万亿" in out and out.count("亿") == 2:
+        out = out.replace("万亿", "万", 1)
+    return out[1:] if out.startswith("一十") else out
+
+
+def ways(n: int) -> list[str]:
+    """Ways of writing a whole number that is not negative."""
+    plain = str(n)
+    out = [
+        plain,
+        f"{n:,}",
+        f"{n:,}".translate(str.maketrans("0123456789,", "０１２３４５６７８９，")),
+        chinese(n),
+    ]
+    formal = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
+    out.append(chinese(n).translate(formal))
+    for weight, name in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")):
+        if n and n % (weight // 100) == 0:
+            out.append(f"{Decimal(n) / weight:f}{name}")
+    if n >= 10**8 and n % 10**4 == 0 and n < 10**12 and n // 10**4 % 10**4:
+        out.append(f"{n // 10**8}亿{n // 10**4 % 10**4}万")
+    return out
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.one_of(st.integers(0, 10**4), st.integers(0, 10**9), st.integers(0, 10**15)))
+def test_every_way_of_writing_a_number_gives_the_number(n: int) -> None:
+    for written in ways(n):
+        assert parse(written) == n, written
+        (found,) = find(f"共{written}。")
+        assert (found.text, found.value) == (written, n)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 4))
+def test_decimals_and_percents(n: int, places: int) -> None:
+    value = Decimal(n).scaleb(-places)
+    written = f"{value:f}"
+    assert parse(written) == value
+    assert parse(written + "%") == value
+    whole, _, behind = written.partition(".")
+    if behind:
+        spoken = chinese(int(whole)) + "点" + "".join(_DIGITS[int(d)] for d in behind)
+        assert parse(spoken) == value
+        assert parse("百分之" + spoken) == value
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.text(
+        alphabet="零一二三两十百千万亿几数半多余点分之成第负-—至到0123４５.,，%％‰/eE×^ 元年\n", max_size=40
+    )
+)
+def test_numbers_are_slices_in_order(text: str) -> None:
+    end = 0
+    for number in find(text):
+        assert number.start >= end
+        assert text[number.start : number.end] == number.text
+        end = number.end
+    for atom in atoms(text):
+        assert text[atom.start : atom.end] == atom.text
+
+
+@pytest.mark.parametrize("char", ["一", "亿", "9", "万", "十", "1,", "半", "数", "三分之", "1/"])
+def test_time_is_linear_in_long_runs(char: str) -> None:
+    assert isinstance(find(char * 60_000), list)
+
+
+def test_as_plain_keeps_ints_within_64_bits() -> None:
+    assert as_plain(Decimal(10) ** 30) == 1e30
+    assert isinstance(as_plain(Decimal(10) ** 30), float)
+    assert as_plain(Decimal("5.0")) == 5
+    assert isinstance(as_plain(Decimal("5.0")), int)
+    assert as_plain(None) is None
