@@ -1,11 +1,13 @@
 """Sentences and clauses of Chinese official prose, as pure functions on a string.
 
-A sentence ends at 。！？ (with the quote or bracket that closes after it), at a line break, and before an item number
-inside a line. A clause ends where a sentence does and at ，；：. Nothing is cut inside 《…》, a bracket or a short quote,
-inside a number (1,000; 3.5; 10:30) or at 、. A quote that is speech (after a colon, or with a full stop of its own) is
-cut like other text. A line break inside a hard-wrapped paragraph is no boundary.
+A sentence ends at 。！？ (with the quote or bracket that closes after it), at a line break, and before an
+item number inside a line. A clause ends where a sentence does and at ，；：. Nothing is cut inside 《…》,
+a bracket or a short quote, inside a number (1,000; 3.5; 10:30) or at 、. A quote that is speech (after a
+colon, or with a full stop of its own) is cut like other text. A line break inside a hard-wrapped paragraph
+is no boundary.
 
-Every look is bounded: an opening mark without its partner within reach has no effect, and time is linear in the text.
+Every look is bounded: an opening mark without its partner within reach has no effect, and time is linear
+in the text.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ Spans = list[tuple[int, int]]
 
 _COMMA = re.compile("[，；]")
 _STOP = re.compile("[。！？]")
-_EVENT = re.compile("[!?;,：:\n\x0b\x0c\u2028\u2029“”\"（(）)《》「」『』.]")
-_WIDE_GAP = re.compile("\u3000{2,}(?=[^\\s]{4})")
+_EVENT = re.compile('[!?;,：:\n\x0b\x0c\u2028\u2029“”"（(）)《》「」『』.]')
+_WIDE_GAP = re.compile("\u3000{2,8}")
 _OPEN = {"“": "”", "「": "」", "『": "』", "（": "）", "(": "）", "《": "》"}
 _CLOSE = {"”": "”", "」": "」", "』": "』", "）": "）", ")": "）", "》": "》"}
 _REACH = {"”": 60, "」": 60, "』": 60, "）": 200, "》": 120, '"': 40}
@@ -28,6 +30,7 @@ _LINE_END = "\n\x0b\x0c\u2028\u2029"
 _FULL_STOPS = "。！？!?"
 _STOP_MARKS = frozenset("。！？!?.")
 _PAIR = {"”": "“", "」": "「", "』": "『"}
+_QUOTES = frozenset("“「『")
 _TAILS = frozenset("。！？!?…”’」』）)》】")
 _CLAUSE_END = frozenset("，；：。！？,;:!?…\n\r \u3000\t\x0b\x0c\u2028\u2029")
 _ENDS = frozenset("。！？!?.，；：,;:\n\x0b\x0c\u2028\u2029")
@@ -146,7 +149,7 @@ def _scan(text: str, items: Sequence[Mark]) -> tuple[list[int], Spans]:
             if _dot_ends(text, at):
                 cuts.append(at * 2 + 1)
         elif char == '"':
-            if 0 <= straight and at - straight <= _REACH['"']:
+            if straight >= 0 and at - straight <= _REACH['"']:
                 if text[at - 1] not in _FULL_STOPS:
                     pairs.append((straight, at))
                 straight = -1
@@ -155,22 +158,23 @@ def _scan(text: str, items: Sequence[Mark]) -> tuple[list[int], Spans]:
         elif not _ascii_inside(text, at):
             cuts.append(at * 2 + (char in "!?"))
     if "\u3000\u3000" in text:
-        cuts += [match.start() * 2 + 1 for match in _WIDE_GAP.finditer(text) if _is_break(text, match.start())]
+        gaps = map(re.Match.span, _WIDE_GAP.finditer(text))
+        cuts += [start * 2 + 1 for start, end in gaps if _is_break(text, start, end)]
     cuts.sort()
     return cuts, pairs
 
 
-def _is_break(text: str, at: int) -> bool:
-    """Whether the wide gap at `at` stands for a line break: at least four characters before it, not a mere number."""
-    before = text[max(0, at - 4) : at]
-    if len(before) < 4 or any(map(str.isspace, before)):
+def _is_break(text: str, start: int, end: int) -> bool:
+    """Whether a wide gap stands for a line break: text on both sides, and not a mere number before it."""
+    before, after = text[max(0, start - 4) : start], text[end : end + 4]
+    if len(before) < 4 or len(after) < 4 or any(map(str.isspace, before + after)):
         return False
-    left = max(text.rfind(char, max(0, at - 12), at) for char in "\n 。\u3000") + 1
-    return _PREFIX.fullmatch(text, max(left, at - 12), at + 2) is None
+    left = max(text.rfind(char, max(0, start - 12), start) for char in "\n 。\u3000") + 1
+    return _PREFIX.fullmatch(text, max(left, start - 12), start + 2) is None
 
 
 def _is_speech(text: str, begin: int, end: int) -> bool:
-    """Whether the quote from `begin` to `end` is speech: it follows a colon or ends with its own full stop."""
+    """Whether a quote is speech: it follows a colon or ends with a full stop of its own."""
     return text[end - 1] in _FULL_STOPS or (begin > 0 and text[begin - 1] in "：:")
 
 
@@ -254,13 +258,15 @@ def _add_clause(text: str, start: int, end: int, out: Spans) -> None:
         if prefix is None:
             break
         start = prefix.end()
-    # the quotation mark of speech that is cut
-    if start < end and text[start] in "“「『" and text.find(_OPEN[text[start]], start, end) < 0:
-        start += 1
-    if start < end and text[end - 1] in "”」』" and text.find(_PAIR[text[end - 1]], start, end) < 0:
-        end -= 1
-        while end > start and text[end - 1] in _CLAUSE_END:
+    # the quotation marks of speech that is cut, or ends here
+    if end - start > 1 and text[end - 1] in _PAIR:
+        inner = text[end - 2] in _CLAUSE_END
+        if inner or text.find(_PAIR[text[end - 1]], start, end) < 0:
             end -= 1
+            while end > start and text[end - 1] in _CLAUSE_END:
+                end -= 1
+    if start < end and text[start] in _QUOTES and text.find(_OPEN[text[start]], start, end) < 0:
+        start += 1
     start, end = _trimmed(text, start, end)
     if start < end:
         out.append((start, end))
@@ -277,8 +283,8 @@ def sentences(text: str) -> Spans:
     Returns
     -------
     list of (int, int)
-        Offsets in code points, end exclusive, in text order, not overlapping, trimmed of white space; together they
-        cover every character that is not white space.
+        Offsets in code points, end exclusive, in text order, not overlapping, trimmed of white space;
+        together they cover every character that is not white space.
     """
     return segment(text)[0]
 
@@ -291,13 +297,14 @@ def clauses(text: str, sentences: Spans | None = None) -> Spans:
     text : str
         Any text.
     sentences : list of (int, int), optional
-        Sentences the clauses are to stay in, sorted and not overlapping; by default those of `sentences(text)`.
+        Sentences the clauses are to stay in, sorted and not overlapping; by default those of
+        `sentences(text)`.
 
     Returns
     -------
     list of (int, int)
-        Offsets in code points, end exclusive, in text order, not overlapping; without the punctuation that ends the
-        clause, without white space around it and without numbering before it (（一）, 1., 一是, ——).
+        Offsets in code points, end exclusive, in text order, not overlapping; without the punctuation that
+        ends the clause, white space around it and numbering before it (（一）, 1., 一是, ——).
     """
     parts = segment(text)[1]
     if sentences is None:

@@ -1,7 +1,8 @@
 """List and section numbering in running text: 第一章, 一、, （一）, 1., （1）, 1）, ①.
 
-`marks` finds the places where a numbered item begins. A number counts as such at the start of a line, after a mark
-that ends a clause, or inside a line when it continues a strict sequence (texts that have lost their line breaks).
+`marks` finds the places where a numbered item begins. A number counts as such at the start of a line, after
+a mark that ends a clause, or inside a line when it continues a strict sequence (texts that have lost their
+line breaks).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ _VALUE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零"
 _N = f"[{CHINESE_DIGITS}]"
 _GAP = "[ \u3000]{0,2}"
 
-# one pass a form; each pattern begins with a character set, so that a pass costs a few nanoseconds a character
+# one pass a form: a pattern that begins with a character set costs a few nanoseconds a character
 _FORMS = (
     ("art", re.compile(f"第{_GAP}(?:{_N}{{1,7}}|[0-9][0-9 ]{{0,5}}){_GAP}([编篇章节条])(?:之{_N})?")),
     ("paren", re.compile(f"[（(] ?(?:{_N}{{1,3}}|[0-9]{{1,2}}) ?[)）]")),
@@ -22,6 +23,7 @@ _FORMS = (
     ("ar", re.compile("[0-9]{1,2} ?[.．、)）]")),
     ("circ", re.compile("[①-⑳]")),
 )
+_NO_FRAME = dict.fromkeys(map(ord, "（()）.．、 第编篇章节条\u3000"))
 _ENUMERATION = re.compile(f"{_N}[、和类级等期批]|[、，]")
 _NOT_AFTER_ARTICLE = frozenset("第规的、和至及或所中,，。")
 _NOT_BEFORE_CN = frozenset("第0123456789" + CHINESE_DIGITS)
@@ -42,7 +44,8 @@ class Mark(NamedTuple):
     start, end : int
         Offsets of the mark in the text, in code points, end exclusive; punctuation of the mark is inside.
     style : str
-        `编`, `篇`, `章`, `节`, `条` for 第X章 and its like; `cn` 一、; `pcn` （一）; `ar` 1.; `par` （1）; `rar` 1）; `circ` ①.
+        `编`, `篇`, `章`, `节`, `条` for 第X章 and its like; `cn` 一、; `pcn` （一）; `ar` 1.; `par` （1）;
+        `rar` 1）; `circ` ①.
     number : int
         The value of the number.
     place : int
@@ -77,12 +80,12 @@ def chinese_int(text: str) -> int:
 def _number(style: str, raw: str) -> int:
     if style == "circ":
         return ord(raw) - 0x245F
-    body = raw.strip("（()）.．、 第编篇章节条\u3000").split("之")[0].rstrip("编篇章节条 \u3000").replace(" ", "")
+    body = raw.split("之")[0].translate(_NO_FRAME)
     return int(body) if body.isascii() and body.isdigit() else chinese_int(body)
 
 
 def _candidates(text: str) -> list[tuple[int, int, str]]:
-    """All numbers in one of the forms as `(start, end, style)`, in text order, whatever stands around them."""
+    """All numbers in one of the forms, `(start, end, style)` in text order, whatever stands around them."""
     found: list[tuple[int, int, str]] = []
     size = len(text)
     for form, pattern in _FORMS:
