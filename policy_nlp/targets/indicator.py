@@ -16,12 +16,14 @@ RIGHT_REACH = 32
 _LONGEST_LIST = 20
 
 _BREAKS = frozenset("，,；;。：:！？!?\n\r\t\u3000")
-_OPENING = frozenset("（([")
-_CLOSING = frozenset("）)]")
+_OPENING = frozenset("（([〔")
+_CLOSING = frozenset("）)]〕")
 _JOINS = frozenset("、，和及与；（(至")
 #: Characters that make a noun of the verb before them: 利用率, 服务业.
 _BOUND = frozenset("率额量数业费期值点性度力者人员地区型物品款项金权证")
-_RIGHT_END = re.compile("[，,；;。：:！？!?、\n\r\t\u3000（()）”’《0-9０-９]|和|及|以及|与|或")
+_RIGHT_END = re.compile(
+    "[，,；;。：:！？!?、\n\r\t\u3000（()）”’《0-9０-９]|(?:和|以?及|与|或)(?=[近约超逾共0-9０-９一二两三四五六七八九十百千万])"
+)
 _NUMBER = re.compile("[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]")
 _EACH = re.compile("(?:为|按|按照|是)?每[^，。；、每]{1,8}$")
 _BY = re.compile("按(?:照)?(?![揭时期])[^，。；、]{2,30}$")
@@ -141,11 +143,12 @@ class Reader:
             or _is_count(row)
             or phrase.link in ("有", "共有", "的")
         )
-        if takes_right and not (start < end and phrase.change is not None and phrase.change.basis != "level"):
+        moved = start < end and phrase.change is not None and phrase.change.basis != "level"
+        if takes_right and (not moved or _is_count(row)):
             self._set_right(row, phrase, right)
             if phrase.span is not None:
                 return phrase
-        if row["kind"] == "duration" and not scene.words.terms.before(text, start, end):
+        if _is_limit(row) and not scene.words.terms.before(text, start, end):
             phrase.side = "right"
         elif start < end:
             phrase.start, phrase.end = start, end
@@ -175,7 +178,7 @@ class Reader:
                 and max(words.keep.before(text, start, end), words.nouns_all.before(text, start, end)) > size
             ):
                 break
-            if size:
+            if size and words.action.before(text, start, end) <= size:
                 word = text[end - size : end]
                 if word in words.nouns and word[-1] in "比速幅":
                     phrase.change = phrase.change or words.changes.get(word)
@@ -329,6 +332,13 @@ class Reader:
                 phrases[target].start, phrases[target].end = piece
                 phrases[target].side = "left"
                 phrases[target].record_start = piece[0]
+
+
+def _is_limit(row: Row) -> bool:
+    """Whether a quantity is a time limit (30日内、60日以前、5个工作日), which has no indicator but a term."""
+    if row["kind"] != "duration":
+        return False
+    return row["comparator"] == "le" or row["text"][-1] in "内前" or "工作日" in (row["unit"] or "")
 
 
 def _is_count(row: Row) -> bool:
