@@ -66,6 +66,11 @@ class Attributes:
             value, old = row["value"], row["value_from"]
             if isinstance(value, (int, float)) and isinstance(old, (int, float)):
                 return ("increase" if value > old else "decrease"), "level"
+        if phrase.span is not None and (change is None or change.direction == "reach"):
+            begin = phrase.span[0]
+            named = self.scene.words.changes.get(self.scene.text[begin : begin + 2])
+            if named is not None and named.basis == "change":
+                return named.direction, named.basis
         if change is None:
             return (None if status in ("parameter", "other") else "reach"), "level"
         if status == "parameter" and change.direction == "reach":
@@ -105,9 +110,24 @@ class Attributes:
         usual = self._usual
         for row in rows:
             if row["status"] == "achieved":
-                row["deadline"] = self._time_of(row) or usual or (date and date[:7])
+                row["deadline"] = (
+                    self._time_of(row) or usual or (date[:7] if date and year is not None else None)
+                )
+                self._same_period(row)
             elif row["status"] == "target":
                 row["deadline"] = self._time_of(row) or (str(year) if usual is not None else None)
+
+    def _same_period(self, row: Row) -> None:
+        """The year compared with by 同比: the one before that of the fact."""
+        at = row["quantity_start"]
+        when = row["deadline"]
+        if (
+            row["baseline"] is None
+            and when is not None
+            and when[:4].isdigit()
+            and "同比" in self.scene.text[max(0, at - 8) : at]
+        ):
+            row["baseline"] = str(int(when[:4]) - 1)
 
     def _time_of(self, row: Row) -> str | None:
         scene = self.scene

@@ -139,6 +139,15 @@ def test_basis_and_baseline(nlp: Language) -> None:
     assert (row["direction"], row["basis"], row["baseline"]) == ("decrease", "change", "2020")
     [row] = rows(nlp, "居民收入年均增长5%以上。")
     assert (row["direction"], row["basis"], row["baseline"]) == ("increase", "annual_rate", None)
+    [row] = rows(nlp, "2022年，软件业务收入同比增长9%。")
+    assert (row["deadline"], row["baseline"]) == ("2022", "2021")
+    [row] = rows(nlp, "新增就业岗位不少于8万个。")
+    assert (row["direction"], row["basis"]) == ("increase", "change")
+
+
+def test_a_date_that_is_none(nlp: Language) -> None:
+    [row] = rows(nlp, "软件业务收入同比增长9%。", "不详")
+    assert (row["deadline"], row["baseline"]) == (None, None)
 
 
 def test_expected_targets(nlp: Language) -> None:
