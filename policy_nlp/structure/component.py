@@ -29,7 +29,8 @@ class Structure(PolicyComponent):
         text = text_of(doc)
         items = marks(text)
         sentences, clauses = segment(text, items)
-        doc.user_data[KEY["policy"]] = self._metadata.read(text)
+        given = doc.user_data.get(KEY["given"], {})
+        doc.user_data[KEY["policy"]] = self._metadata.read(text, given.get("title"))
         doc.user_data[KEY["structure"]] = {
             "sentences": [offset for span in sentences for offset in span],
             "clauses": [offset for span in clauses for offset in span],
