@@ -89,4 +89,6 @@ def test_two_processes_give_what_one_gives(config: str, method: str, request: py
             found = [policy_nlp.to_record(doc) for doc in nlp.pipe(texts, n_process=2, batch_size=1)]
     finally:
         multiprocessing.set_start_method(before, force=True)
-    assert found == expected
+    for left, right in zip(found, expected, strict=True):
+        for key in right:
+            assert left[key] == right[key], key

@@ -1,0 +1,210 @@
+"""What the measure model sees, as hashed feature numbers; the same code serves training and prediction.
+
+Three families. *N-grams*: one to three characters of a clause, wherever they stand. *Anchors*: facts of a clause that
+depend on a place in it. *Windows*: what stands around one character, to find where a measure and its trigger begin and
+end. Anchors and windows are templates: each names up to four quantities that are hashed together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policy_nlp.measures.page import Page
+
+Ids = NDArray[np.int64]
+Codes = NDArray[np.uint32]
+
+ORDERS = 3
+_PAD = 8
+_WIDTH = 4
+_FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], dtype=np.uint32)
+_MIX = np.uint32(0x2C1B3C6D)
+
+ANCHORS = (
+    "a0", "a0 a1", "a0 a1 a2", "a0 a1 a2 a3", "z0", "z0 z1", "z0 z1 z2", "before", "after", "before after", "size", "rank",
+    "left", "rank left numbered", "size numbered after", "numbered a0 a1",
+    "entry", "entry size", "entry z0", "entry before", "entry entry_at", "trigger", "trigger size", "trigger z0",
+    "trigger before", "trigger trigger_at", "modal", "modal size", "modal z0", "modal before", "modal modal_at",
+    "modal trigger", "modal trigger trigger_at", "triggers", "triggers size", "triggers z0", "entry after", "trigger after",
+    "subject", "subject trigger", "subject entry", "subject modal", "subject modal trigger", "subject after",
+)  # fmt: skip
+WINDOWS = (
+    "u-3", "u-2", "u-1", "u0", "u1", "u2", "u3", "u4",
+    "u-3 u-2", "u-2 u-1", "u-1 u0", "u0 u1", "u1 u2", "u2 u3", "u3 u4",
+    "u-3 u-2 u-1", "u-2 u-1 u0", "u-1 u0 u1", "u0 u1 u2", "u1 u2 u3", "u2 u3 u4",
+    "u0 u1 u2 u3", "u-4 u-3 u-2 u-1", "left", "right", "left u0", "left u0 u1", "right u0", "right u0 u1", "left u-1",
+    "left right", "begins after", "begins after left", "begins after turn", "begins turn", "begins turn left",
+    "ends", "ends turn", "ends u1", "ends u1 u2", "ends right", "after turn", "after left", "turn", "turn right",
+    "rest", "rest begins", "rest ends", "cue", "cue begins", "cue begins rest", "cue u0", "cue ends", "cue turn", "u-1 begins",
+    "u-1 begins opens", "u-2 u-1 begins", "cue after begins", "rest right", "coming",
+    "coming begins", "cue coming begins", "cue coming begins rest", "coming ends rest", "cue coming ends rest",
+)  # fmt: skip
+TRIGGERS = (
+    "t0 t1", "t0 t1 t2 t3", "s0 s1", "t0 s0 length", "o0 o1", "o0", "p1 p2", "p1", "e0 e1", "e0 e1 e2", "p1 t0 t1", "begins",
+    "begins after", "front", "front begins", "e1 e0 begins", "s0 s1 o0", "length",
+)  # fmt: skip
+
+
+class Templates:
+    """Templates of quantities to be hashed together.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Each a template: one to four names of quantities, with spaces between.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        parts = [name.split() for name in names]
+        self.quantities = tuple(sorted({part for template in parts for part in template}))
+        self._groups: list[tuple[NDArray[np.uint32], list[Ids]]] = []
+        for width in range(1, _WIDTH + 1):
+            chosen = [(row, template) for row, template in enumerate(parts) if len(template) == width]
+            if chosen:
+                salts = np.array([[(row + 1) * 0x632BE5AB & 0xFFFFFFFF] for row, _ in chosen], dtype=np.uint32)
+                columns = [
+                    np.array([self.quantities.index(template[k]) for _, template in chosen]) for k in range(width)
+                ]
+                self._groups.append((salts, columns))
+
+    def ids(self, values: Mapping[str, Codes], bits: int) -> Ids:
+        """Buckets below ``2 ** bits``, one row a template, one column an item."""
+        base = np.stack([values[name].astype(np.uint32, copy=False) for name in self.quantities])
+        scaled = [base * factor for factor in _FACTORS]
+        out = []
+        for salts, columns in self._groups:
+            value = salts + scaled[0][columns[0]]
+            for k in range(1, len(columns)):
+                value += scaled[k][columns[k]]
+            value ^= value >> np.uint32(15)
+            value *= _MIX
+            value ^= value >> np.uint32(13)
+            value *= _FACTORS[0]
+            out.append(value >> np.uint32(32 - bits))
+        return np.concatenate(out).astype(np.int64)
+
+
+def ngrams(page: Page, bits: int) -> list[Ids]:
+    """Bucket of the n-gram that begins at each character, one array an order; 0 where none fits in the clause.
+
+    Parameters
+    ----------
+    page : Page
+    bits : int
+        Binary logarithm of the number of buckets.
+    """
+    codes, clause, size = page.codes, page.clause, len(page.codes)
+    out = []
+    for order in range(1, ORDERS + 1):
+        count = size - order + 1
+        ids = np.zeros(size, dtype=np.int64)
+        if count > 0:
+            value = codes[:count] * _FACTORS[0]
+            for k in range(1, order):
+                value += codes[k : k + count] * _FACTORS[k]
+            value += np.uint32(order)
+            value ^= value >> np.uint32(15)
+            value *= _MIX
+            fits = (clause[:count] >= 0) & (clause[:count] == clause[order - 1 :])
+            ids[:count] = np.where(fits, value >> np.uint32(32 - bits), 0)
+        out.append(ids)
+    return out
+
+
+def _step(values: Ids) -> Codes:
+    """Small numbers as they are, larger ones in steps."""
+    return _STEPS[np.minimum(values, len(_STEPS) - 1)]
+
+
+_STEPS = np.array([k if k < 8 else 8 + int(np.log2(k / 8.0) * 2) for k in range(512)], dtype=np.uint32)
+
+
+def padded_codes(page: Page) -> Codes:
+    """Code points with a margin of zeros on both sides."""
+    margin = np.zeros(_PAD, np.uint32)
+    return np.concatenate([margin, page.codes, margin])
+
+
+def anchor_values(page: Page, padded: Codes, marks: Mapping[str, Codes]) -> dict[str, Codes]:
+    """The quantities of the anchor templates, one value a clause.
+
+    Parameters
+    ----------
+    page : Page
+    padded : ndarray
+        What ``padded_codes`` gives.
+    marks : mapping of str to ndarray
+        What ``lexical.clause_marks`` gives.
+    """
+    begin, last = page.start + _PAD, page.end - 1 + _PAD
+    length = page.end - page.start
+    values = dict(marks)
+    for k in range(4):
+        values[f"a{k}"] = np.where(length > k, padded[begin + k], 0)
+    for k in range(3):
+        values[f"z{k}"] = np.where(length > k, padded[last - k], 0)
+    values["before"] = padded[begin - 1]
+    values["after"] = padded[last + 1]
+    values["size"] = _step(length)
+    values["rank"] = _step(page.rank)
+    values["left"] = _step(page.left)
+    values["numbered"] = page.numbered.astype(np.uint32)
+    return values
+
+
+def window_values(page: Page, padded: Codes, marks: Mapping[str, Codes], where: Ids) -> dict[str, Codes]:
+    """The quantities of the window templates, one value a character of ``where``.
+
+    Parameters
+    ----------
+    page : Page
+    padded : ndarray
+        What ``padded_codes`` gives.
+    marks : mapping of str to ndarray
+        What ``lexical.character_marks`` gives.
+    where : ndarray
+        Offsets of characters inside clauses.
+    """
+    inside = page.clause[where]
+    values = {name: mark[where] for name, mark in marks.items()}
+    at = where + _PAD
+    for k in range(-4, 5):
+        values[f"u{k}"] = padded[at + k]
+    values["left"] = _step(where - page.start[inside])
+    values["right"] = _step(page.end[inside] - 1 - where)
+    return values
+
+
+def trigger_values(
+    padded: Codes, marks: Mapping[str, Codes], start: Ids, end: Ids, first: Ids, last: Ids
+) -> dict[str, Codes]:
+    """The quantities of the trigger templates, one value a measure.
+
+    Parameters
+    ----------
+    padded : ndarray
+        What ``padded_codes`` gives.
+    marks : mapping of str to ndarray
+        What ``lexical.character_marks`` gives.
+    start, end : ndarray
+        Offsets of the measures.
+    first, last : ndarray
+        Offsets of the first and the last character of their triggers.
+    """
+    length = last - first + 1
+    at, stop, tail = first + _PAD, last + _PAD, end - 1 + _PAD
+    values = {name: mark[first] for name, mark in marks.items()}
+    for k in range(4):
+        values[f"t{k}"] = np.where(length > k, padded[at + k], 0)
+    for k in range(2):
+        values[f"s{k}"] = padded[stop - k]
+        values[f"o{k}"] = padded[stop + 1 + k]
+        values[f"p{k + 1}"] = padded[at - 1 - k]
+    for k in range(3):
+        values[f"e{k}"] = padded[tail - k]
+    values["length"] = _step(length)
+    values["front"] = np.where(start < first, padded[start + _PAD], 0)
+    return values

@@ -1,0 +1,237 @@
+"""The linear model of measures: which clauses, with which attributes, from where to where.
+
+Scores are made in two rounds. The first looks at each clause alone; the second at the first round's scores of the
+clause, its neighbours, the opening of its sentence, its heading and the whole document. A third set of weights scores
+each character of an accepted clause as the first or last of a measure or of its trigger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policy_nlp.measures import features
+from policy_nlp.measures.lexical import Words, character_marks, clause_marks
+from policy_nlp.measures.page import Page
+
+Floats = NDArray[np.float32]
+Ids = NDArray[np.int64]
+
+MODALITIES = (
+    "obligation", "commitment", "encouragement", "exploration", "permission", "prohibition", "fact",
+)  # fmt: skip
+STATUSES = ("planned", "ongoing", "done")
+#: What is scored at a character: begin of the measure, begin and end of the trigger, end of the measure.
+EDGES = ("start", "trigger_start", "trigger_end", "end")
+
+ANCHORS = features.Templates(features.ANCHORS)
+WINDOWS = features.Templates(features.WINDOWS)
+TRIGGERS = features.Templates(features.TRIGGERS)
+
+#: Values of the sparse features beside the n-grams of a clause, which have length 1.
+ANCHOR_WEIGHT = np.float32(0.3)
+TRIGGER_WEIGHT = np.float32(0.4)
+
+_BLOCK = 1 << 13
+_CLIP = 4.0
+_NEAR = 8
+_FEW = 8.0
+
+
+class View:
+    """A document with what the features need of it, computed once."""
+
+    def __init__(self, page: Page, words: Words) -> None:
+        finds = words.find(page)
+        self.page = page
+        self.finds = finds
+        self.padded = features.padded_codes(page)
+        self.marks = character_marks(page, finds, words.find_cues(page))
+        self.clause_marks = clause_marks(page, finds, words.find_actors(page))
+        self.objects = words.count_objects(page)
+
+    def anchors(self, bits: int) -> Ids:
+        """Anchor buckets: one row a template, one column a clause."""
+        return ANCHORS.ids(features.anchor_values(self.page, self.padded, self.clause_marks), bits)
+
+    def windows(self, where: Ids, bits: int) -> Ids:
+        """Window buckets: one row a template, one column a character of ``where``."""
+        return WINDOWS.ids(features.window_values(self.page, self.padded, self.marks, where), bits)
+
+    def triggers(self, spans: Ids, bits: int) -> Ids:
+        """Trigger buckets: one row a template, one column a row of ``spans`` (see ``decode.Spans``)."""
+        start, end, first, last = spans.T
+        return TRIGGERS.ids(features.trigger_values(self.padded, self.marks, start, end, first, last), bits)
+
+
+def unpack(table: Mapping[str, Any], name: str) -> Floats:
+    """A table of weights that is stored as int8 with one scale a column."""
+    weights: Floats = table[name].astype(np.float32) * table[name + "_scale"]
+    return weights
+
+
+def pack(weights: NDArray[Any], name: str) -> dict[str, NDArray[Any]]:
+    """Store a table as int8 with one scale a column; ``unpack`` gives it back, rounded."""
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127.0
+    return {name: np.rint(weights / scale).astype(np.int8), name + "_scale": scale.astype(np.float32)}
+
+
+class LaneTable:
+    """Weights whose sums over a fixed number of features are wanted: four columns share one 64-bit number.
+
+    A stored weight is a whole number from -127 to 127. Raised by 128 it takes 16 bits of a lane, so that 257 of them
+    add up without running over, and one look-up serves four columns.
+
+    Parameters
+    ----------
+    quantised : ndarray of int8
+        One row a bucket.
+    scale : ndarray of float
+        What one step is worth, by column.
+    """
+
+    def __init__(self, quantised: NDArray[np.int8], scale: Floats) -> None:
+        self._scale = scale.astype(np.float32)
+        raised = quantised.astype(np.int64) + 128
+        self._lanes = []
+        for at in range(0, raised.shape[1], 4):
+            lane = np.zeros(len(raised), dtype=np.int64)
+            for k, column in enumerate(raised[:, at : at + 4].T):
+                lane |= column << (16 * k)
+            self._lanes.append(lane)
+
+    def sums(self, ids: Ids) -> Floats:
+        """Summed weights of each column of ``ids`` (one row a feature): one row an item."""
+        raised = np.int64(128 * len(ids))
+        columns = []
+        for lane in self._lanes:
+            total = lane.take(ids).sum(axis=0)
+            for k in range(min(4, len(self._scale) - len(columns))):
+                columns.append(((total >> (16 * k)) & 0xFFFF) - raised)
+        return np.stack(columns, axis=1).astype(np.float32) * self._scale
+
+
+class MeasureModel:
+    """Scores of clauses, characters and measures.
+
+    Parameters
+    ----------
+    arrays : mapping of str to ndarray
+        The weights, as ``train`` writes them, with ``meta``.
+    """
+
+    def __init__(self, arrays: Mapping[str, Any]) -> None:
+        meta = arrays["meta"]
+        self.bits: dict[str, int] = meta["bits"]
+        self.thresholds: dict[str, float] = meta["thresholds"]
+        self.kinds = len(MODALITIES) + len(STATUSES)
+        self._ngrams = unpack(arrays, "ngrams")
+        self._anchors = LaneTable(arrays["anchors"], ANCHOR_WEIGHT * arrays["anchors_scale"])
+        self._anchored = arrays["anchors"].shape[1]
+        self._objects: Floats = arrays["objects"]
+        self._bias: Floats = arrays["bias"]
+        self._clause: Floats = arrays["clause"]
+        self._clause_bias = float(arrays["clause_bias"][0])
+        self._edges = LaneTable(arrays["edges"], arrays["edges_scale"])
+        self._edges_bias: Floats = arrays["edges_bias"]
+        self._context: Floats = arrays["context"]
+        self._triggers = LaneTable(arrays["triggers"], TRIGGER_WEIGHT * arrays["triggers_scale"])
+        self._context_bias: Floats = arrays["context_bias"]
+
+    def first_round(self, view: View) -> Floats:
+        """Scores of each clause by itself: whether it is a measure, then modality, status and instrument."""
+        page = view.page
+        ids = features.ngrams(page, self.bits["ngrams"])
+        scores = _sum_by_clause(page, ids, self._ngrams)
+        scores[:, : self._anchored] += self._anchors.sums(view.anchors(self.bits["anchors"]))
+        scores[:, self._anchored :] += view.objects @ self._objects
+        return scores + self._bias
+
+    def second_round(self, view: View, scores: Floats) -> tuple[Floats, Floats]:
+        """Score of each clause as a measure, in its context; and that context, for ``attributes``."""
+        seen = context(view.page, scores)
+        return seen @ self._clause + self._clause_bias, seen
+
+    def edges(self, view: View, where: Ids) -> Floats:
+        """Scores of characters as edges, one column each of ``EDGES``."""
+        out = np.empty((len(where), len(EDGES)), dtype=np.float32)
+        for at in range(0, len(where), _BLOCK):
+            ids = view.windows(where[at : at + _BLOCK], self.bits["edges"])
+            out[at : at + _BLOCK] = self._edges.sums(ids)
+        return out + self._edges_bias
+
+    def attributes(self, view: View, seen: Floats, spans: Ids, clause: Ids) -> Floats:
+        """Scores of modality, status and instrument of measures, one row a measure."""
+        ids = view.triggers(spans, self.bits["triggers"])
+        return seen[clause] @ self._context + self._triggers.sums(ids) + self._context_bias
+
+
+def ngram_norm(page: Page) -> Floats:
+    """The factor that gives a clause's n-grams about length 1 together."""
+    return (1.0 / np.sqrt(features.ORDERS * (page.end - page.start))).astype(np.float32)
+
+
+def _sum_by_clause(page: Page, ids: list[Ids], table: Floats) -> Floats:
+    """Weights of the n-grams of each clause, added up and normed, in blocks that fit the cache."""
+    count = len(page.start)
+    out = np.empty((count, table.shape[1]), dtype=np.float32)
+    block = np.searchsorted(page.end, np.arange(_BLOCK, page.end[-1] + _BLOCK, _BLOCK), side="left")
+    low = 0
+    for high in sorted({*(np.minimum(block + 1, count)).tolist(), count}):
+        if high <= low:
+            continue
+        begin, stop = int(page.start[low]), int(page.end[high - 1])
+        rows = np.zeros((stop - begin + 1, table.shape[1]), dtype=np.float32)
+        for order in ids:
+            rows[:-1] += table[order[begin:stop]]
+        edges = np.empty(2 * (high - low), dtype=np.int64)
+        edges[0::2], edges[1::2] = page.start[low:high] - begin, page.end[low:high] - begin
+        out[low:high] = np.add.reduceat(rows, edges, axis=0)[::2]
+        low = high
+    out *= ngram_norm(page)[:, None]
+    return out
+
+
+def context(page: Page, scores: Floats) -> Floats:
+    """What the second round sees of each clause: first-round scores of it and of what stands around it."""
+    count, width = scores.shape
+    own = np.clip(scores, -_CLIP, _CLIP)
+    padded = np.zeros((count + 4, width), dtype=np.float32)
+    padded[2:-2] = own
+    squashed = np.tanh(own)
+    weight = (0.5 + 0.5 * squashed[:, :1]).astype(np.float32)
+    squashed[:, 1:] *= weight
+    shares = np.concatenate([np.ones_like(weight), weight], axis=1)
+    index = np.arange(count)
+    low, high = np.maximum(index - _NEAR, 0), np.minimum(index + _NEAR + 1, count)
+    near = _means(squashed, shares, low, high, 2.0)
+    sentence = _means(squashed, shares, page.first, index + page.left + 1, 1.0)
+    whole = _means(squashed, shares, np.zeros(1, dtype=np.int64), np.array([count]), _FEW)
+    follows = (page.rank > 0).astype(np.float32)[:, None]
+    goes_on = (page.left > 0).astype(np.float32)[:, None]
+    headed = (page.head != index).astype(np.float32)[:, None]
+    size = np.full((count, 1), count / (count + _FEW), dtype=np.float32)
+    return np.concatenate(
+        [
+            own, padded[1:-3], padded[3:-1], padded[:-4, :1], padded[4:, :1], own[page.first] * follows,
+            own[page.head] * headed, near, sentence, np.repeat(whole, count, axis=0), padded[1:-3, :1] * follows,
+            padded[3:-1, :1] * goes_on, follows, goes_on, headed, size,
+        ],
+        axis=1,
+    )  # fmt: skip
+
+
+def _means(values: Floats, shares: Floats, low: Ids, high: Ids, prior: float) -> Floats:
+    """Means of the rows from ``low`` to ``high``, the first column plain, the others by share; few rows count less."""
+    total = np.zeros((len(values) + 1, values.shape[1]), dtype=np.float64)
+    np.cumsum(values, axis=0, out=total[1:])
+    amount = np.zeros((len(values) + 1, 2), dtype=np.float64)
+    np.cumsum(shares, axis=0, out=amount[1:])
+    size = amount[high] - amount[low] + prior
+    out = (total[high] - total[low]).astype(np.float32)
+    out[:, 0] /= size[:, 0]
+    out[:, 1:] /= size[:, 1:]
+    return out

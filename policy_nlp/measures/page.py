@@ -1,0 +1,117 @@
+"""A document as arrays: code points, clauses, the sentence and the heading each clause stands under."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Offsets = Sequence[tuple[int, int]]
+Ints = NDArray[np.int64]
+
+#: Longest clause, in characters, that can be the heading of what follows.
+HEADING_LENGTH = 40
+
+
+@dataclass(slots=True)
+class Page:
+    """Arrays over the characters and the clauses of one document.
+
+    Attributes
+    ----------
+    text : str
+        The document.
+    codes : ndarray of uint32
+        Its code points.
+    clause : ndarray
+        For each character the index of its clause, -1 between clauses.
+    start, end : ndarray
+        Offsets of the clauses, sorted, not overlapping, none empty.
+    first, rank, left : ndarray
+        For each clause: index of the first clause of its sentence; its place in the sentence, from 0; how many
+        clauses follow it there.
+    head : ndarray
+        For each clause: index of the clause that heads the item it stands in (its own index if there is none).
+    numbered : ndarray of bool
+        For each clause: whether a number (一、 （一） 1.) stands before it.
+    """
+
+    text: str
+    codes: NDArray[np.uint32]
+    clause: Ints
+    start: Ints
+    end: Ints
+    first: Ints
+    rank: Ints
+    left: Ints
+    head: Ints
+    numbered: NDArray[np.bool_]
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The code points of a string; lone surrogates are kept as they are."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def make_page(text: str, clauses: Offsets, sentences: Offsets) -> Page:
+    """Lay out a document that has at least one clause.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    clauses, sentences : sequence of (int, int)
+        Offsets in code points, end exclusive, sorted; every clause lies in a sentence.
+    """
+    codes = code_points(text)
+    bounds = np.array(clauses, dtype=np.int64).reshape(-1, 2)
+    start, end = bounds[:, 0].copy(), bounds[:, 1].copy()
+    starts = np.array([sentence[0] for sentence in sentences], dtype=np.int64)
+    count = len(start)
+    index = np.arange(count)
+    sentence = np.maximum(np.searchsorted(starts, start, side="right") - 1, 0)
+    opens = np.ones(count, dtype=bool)
+    opens[1:] = sentence[1:] != sentence[:-1]
+    closes = np.ones(count, dtype=bool)
+    closes[:-1] = opens[1:]
+    first = np.maximum.accumulate(np.where(opens, index, 0))
+    last = np.minimum.accumulate(np.where(closes, index, count)[::-1])[::-1]
+    numbered = opens & (start > starts[sentence])
+    heads = (opens & closes & (end - start <= HEADING_LENGTH)) | numbered
+    head = np.maximum.accumulate(np.where(heads, index, -1))
+    head = np.where(head < 0, index, head)
+    return Page(
+        text, codes, _clause_of(start, end, len(codes)), start, end, first, index - first, last - index, head, numbered
+    )
+
+
+def part(page: Page, low: int, high: int) -> Page:
+    """The page as if it held only the clauses from ``low`` to ``high``; characters stay as they are."""
+    index = np.arange(high - low)
+    first = np.maximum(page.first[low:high] - low, 0)
+    head = page.head[low:high] - low
+    return Page(
+        page.text,
+        page.codes,
+        page.clause,
+        page.start[low:high],
+        page.end[low:high],
+        first,
+        index - first,
+        np.minimum(page.left[low:high], high - low - 1 - index),
+        np.where(head < 0, index, head),
+        page.numbered[low:high],
+    )
+
+
+def _clause_of(start: Ints, end: Ints, size: int) -> Ints:
+    """For each character the index of its clause, -1 between clauses."""
+    count = len(start)
+    edges = np.empty(2 * count + 2, dtype=np.int64)
+    edges[0], edges[-1] = 0, size
+    edges[1:-1:2], edges[2:-1:2] = start, end
+    names = np.full(2 * count + 1, -1, dtype=np.int64)
+    names[1::2] = np.arange(count)
+    return np.repeat(names, np.diff(edges))

@@ -1,0 +1,279 @@
+"""Train the measure model: ``python -m policy_nlp.measures.train CONFIG --gold train.jsonl --out FOLDER``.
+
+Needs scikit-learn (``pip install policy-nlp[train]``). Documents are the unit of cross-validation: the second round
+is trained on first-round scores of documents that the first round has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import scipy.sparse as sp
+import typer
+from confection import Config
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from policy_nlp import resources
+from policy_nlp.gold import read_gold
+from policy_nlp.measures import features
+from policy_nlp.measures.lexical import Words
+from policy_nlp.measures.model import (
+    ANCHOR_WEIGHT,
+    EDGES,
+    MODALITIES,
+    STATUSES,
+    TRIGGER_WEIGHT,
+    View,
+    context,
+    ngram_norm,
+    pack,
+)
+from policy_nlp.measures.page import make_page, part
+from policy_nlp.resources import Model, write_model
+from policy_nlp.text.clauses import segment
+
+Array = NDArray[Any]
+
+
+class Sample:
+    """One gold document: its view, features and labels."""
+
+    def __init__(self, record: dict[str, Any], words: Words, bits: dict[str, int]) -> None:
+        text = record["text"]
+        sentences, clauses = segment(text)
+        self.view = View(make_page(text, clauses, sentences), words)
+        page = self.view.page
+        self.clauses = len(page.start)
+        spans, labels, clause = [], [], []
+        for row in record["measures"]:
+            first = row["start"] + max(row["text"].find(row["trigger"]), 0)
+            last = first + len(row["trigger"]) - 1
+            own = int(page.clause[first])
+            if own >= 0:
+                spans.append((row["start"], row["end"], first, last))
+                clause.append(own)
+                kind = words.instruments.index(row["instrument"])
+                labels.append((MODALITIES.index(row["modality"]), STATUSES.index(row["status"]), kind))
+        self.spans = np.array(spans, dtype=np.int64).reshape(-1, 4)
+        self.labels = np.array(labels, dtype=np.int64).reshape(-1, 3)
+        self.clause = np.array(clause, dtype=np.int64)
+        self.is_measure = np.zeros(self.clauses, dtype=bool)
+        self.is_measure[self.clause] = True
+        self.ngrams = self._ngram_matrix(bits["ngrams"])
+        self.anchors = sparse(self.view.anchors(bits["anchors"]), bits["anchors"], float(ANCHOR_WEIGHT))
+        self.triggers = sparse(self.view.triggers(self.spans, bits["triggers"]), bits["triggers"], float(TRIGGER_WEIGHT))
+        self.where, self.edge_labels = self._edges()
+        self.windows = self.view.windows(self.where, bits["edges"])
+
+    def _ngram_matrix(self, bits: int) -> Any:
+        page = self.view.page
+        ids = features.ngrams(page, bits)
+        rows = np.concatenate([page.clause[order > 0] for order in ids])
+        columns = np.concatenate([order[order > 0] for order in ids])
+        counts = sp.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(self.clauses, 1 << bits))
+        return sp.csr_matrix(sp.diags(ngram_norm(page)) @ counts)
+
+    def _edges(self) -> tuple[Array, Array]:
+        """Characters of the clauses that hold a measure, and which edges they are."""
+        page = self.view.page
+        marks = np.zeros((len(page.codes), len(EDGES)), dtype=np.int8)
+        low, high = page.start[self.clause], page.end[self.clause]
+        start, end, first, last = self.spans.T
+        marks[np.maximum(start, low), 0] = 1
+        marks[first, 1] = 1
+        marks[np.minimum(last, high - 1), 2] = 1
+        marks[np.minimum(end, high) - 1, 3] = 1
+        where = np.nonzero((page.clause >= 0) & self.is_measure[np.maximum(page.clause, 0)])[0]
+        return where, marks[where]
+
+
+def sparse(ids: Array, bits: int, value: float) -> Any:
+    """A matrix with ``value`` in the buckets of each column of ``ids``."""
+    count, width = ids.shape[1], ids.shape[0]
+    values = np.full(ids.size, value, dtype=np.float32)
+    return sp.csr_matrix((values, ids.T.ravel(), np.arange(0, ids.size + 1, width)), shape=(count, 1 << bits))
+
+
+def fit(matrix: Any, labels: Array, strength: float) -> tuple[Array, float]:
+    """Weights and bias of one logistic regression; a label that never varies gets a constant."""
+    if labels.min() == labels.max():
+        return np.zeros(matrix.shape[1]), 4.0 if labels.max() else -4.0
+    model = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(matrix, labels)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def one_hot(labels: Array, kinds: Sequence[int]) -> Array:
+    """The label columns side by side as 0 and 1."""
+    return np.concatenate([np.arange(size) == labels[:, [k]] for k, size in enumerate(kinds)], axis=1)
+
+
+def first_round(samples: Sequence[Sample], kinds: Sequence[int], strength: dict[str, float]) -> dict[str, Array]:
+    """Weights that judge each clause alone."""
+    plain = sp.vstack([s.ngrams for s in samples]).tocsr()
+    anchors = sp.vstack([s.anchors for s in samples]).tocsr()
+    objects = sp.csr_matrix(np.concatenate([s.view.objects for s in samples]))
+    base = np.cumsum([0, *(s.clauses for s in samples)])
+    rows = np.concatenate([s.clause + at for s, at in zip(samples, base, strict=False)])
+    is_measure = np.concatenate([s.is_measure for s in samples])
+    labels = one_hot(np.concatenate([s.labels for s in samples]), kinds)
+    anchored = 1 + sum(kinds[:-1])
+    width = plain.shape[1]
+    out = {
+        "ngrams": np.zeros((width, 1 + sum(kinds))),
+        "anchors": np.zeros((anchors.shape[1], anchored)),
+        "objects": np.zeros((objects.shape[1], kinds[-1])),
+        "bias": np.zeros(1 + sum(kinds)),
+    }
+    both = sp.hstack([plain, anchors]).tocsr()
+    weights, out["bias"][0] = fit(both, is_measure, strength["clause"])
+    out["ngrams"][:, 0], out["anchors"][:, 0] = weights[:width], weights[width:]
+    both, nouns = both[rows], sp.hstack([plain, objects]).tocsr()[rows]
+    for k in range(sum(kinds)):
+        matrix = both if k + 1 < anchored else nouns
+        weights, out["bias"][k + 1] = fit(matrix, labels[:, k], strength["attribute"])
+        out["ngrams"][:, k + 1] = weights[:width]
+        if k + 1 < anchored:
+            out["anchors"][:, k + 1] = weights[width:]
+        else:
+            out["objects"][:, k + 1 - anchored] = weights[width:]
+    return out
+
+
+def scores(sample: Sample, weights: dict[str, Array]) -> Array:
+    """First-round scores of a document's clauses."""
+    out = sample.ngrams @ weights["ngrams"] + weights["bias"]
+    anchored = weights["anchors"].shape[1]
+    out[:, :anchored] += sample.anchors @ weights["anchors"]
+    out[:, anchored:] += sample.view.objects @ weights["objects"]
+    return out.astype(np.float32)
+
+
+def held_out_scores(
+    samples: Sequence[Sample], kinds: Sequence[int], strength: dict[str, float], folds: int
+) -> list[Array]:
+    """First-round scores of each document by weights that have not seen it."""
+    out: list[Array] = [np.empty(0)] * len(samples)
+    for fold in range(folds):
+        weights = first_round([s for k, s in enumerate(samples) if k % folds != fold], kinds, strength)
+        for k in range(fold, len(samples), folds):
+            out[k] = scores(samples[k], weights)
+    return out
+
+
+def contexts(sample: Sample, rows: Array) -> list[tuple[Array, Array]]:
+    """What the second round sees: the whole document, and each of its sentences as a document by itself.
+
+    Returns
+    -------
+    list of (ndarray, ndarray)
+        Contexts, and the clauses they belong to.
+    """
+    page = sample.view.page
+    out = [(context(page, rows), np.arange(sample.clauses))]
+    edges = [*np.unique(page.first).tolist(), sample.clauses]
+    for low, high in zip(edges, edges[1:], strict=False):
+        if high - low < sample.clauses:
+            out.append((context(part(page, low, high), rows[low:high]), np.arange(low, high)))
+    return out
+
+
+def second_round(
+    samples: Sequence[Sample], rows: Sequence[Array], kinds: Sequence[int], strength: dict[str, float]
+) -> dict[str, Array]:
+    """Weights over the first round's scores, and over the triggers."""
+    seen, is_measure, at_measures, triggers, labels = [], [], [], [], []
+    for sample, scores_ in zip(samples, rows, strict=True):
+        for rows_seen, clauses in contexts(sample, scores_):
+            seen.append(rows_seen)
+            is_measure.append(sample.is_measure[clauses])
+            chosen = np.nonzero((sample.clause >= clauses[0]) & (sample.clause <= clauses[-1]))[0]
+            if len(chosen):
+                at_measures.append(rows_seen[sample.clause[chosen] - clauses[0]])
+                triggers.append(sample.triggers[chosen])
+                labels.append(sample.labels[chosen])
+    whole = np.concatenate(seen)
+    clause, bias = fit(whole, np.concatenate(is_measure), strength["second"])
+    matrix = sp.hstack([sp.csr_matrix(np.concatenate(at_measures)), sp.vstack(triggers)]).tocsr()
+    truth = one_hot(np.concatenate(labels), kinds)
+    width = whole.shape[1]
+    fitted = [fit(matrix, truth[:, k], strength["context"]) for k in range(sum(kinds))]
+    return {
+        "clause": clause,
+        "clause_bias": np.array([bias]),
+        "context": np.stack([weights[:width] for weights, _ in fitted], axis=1),
+        "triggers": np.stack([weights[width:] for weights, _ in fitted], axis=1),
+        "context_bias": np.array([bias for _, bias in fitted]),
+    }
+
+
+def edge_weights(samples: Sequence[Sample], bits: int, strength: float) -> dict[str, Array]:
+    """Weights that find where measures and triggers begin and end."""
+    matrix = sparse(np.concatenate([s.windows for s in samples], axis=1), bits, 1.0)
+    labels = np.concatenate([s.edge_labels for s in samples])
+    fitted = [fit(matrix, labels[:, k], strength) for k in range(len(EDGES))]
+    return {
+        "edges": np.stack([weights for weights, _ in fitted], axis=1),
+        "edges_bias": np.array([bias for _, bias in fitted]),
+    }
+
+
+def train(samples: Sequence[Sample], config: dict[str, Any], words: Words) -> Model:
+    """Train all parts.
+
+    Parameters
+    ----------
+    samples : sequence of Sample
+        The gold documents.
+    config : dict
+        The sections ``bits``, ``regularisation``, ``thresholds`` and ``folds`` of the training config.
+    words : Words
+        The dictionaries of ``seeds/measures``.
+
+    Returns
+    -------
+    dict
+        The arrays that ``model.MeasureModel`` takes, with ``meta``.
+    """
+    kinds = [len(MODALITIES), len(STATUSES), len(words.instruments)]
+    strength = config["regularisation"]
+    held_out = held_out_scores(samples, kinds, strength, config["folds"]["count"])
+    first = first_round(samples, kinds, strength)
+    second = second_round(samples, held_out, kinds, strength)
+    edges = edge_weights(samples, config["bits"]["edges"], strength["edge"])
+    packed: Model = {}
+    for part in (first, second, edges):
+        for name, weights in part.items():
+            if name in ("ngrams", "anchors", "triggers", "edges"):
+                packed |= pack(weights, name)
+            else:
+                packed[name] = weights.astype(np.float32)
+    packed["meta"] = {
+        "bits": config["bits"],
+        "thresholds": config["thresholds"],
+        "instruments": words.instruments,
+        "documents": len(samples),
+        "measures": int(sum(len(s.spans) for s in samples)),
+    }
+    return packed
+
+
+def main(
+    config: Annotated[Path, typer.Argument(help="Training config.")],
+    gold: Annotated[Path, typer.Option(help="Gold documents to train on.")],
+    out: Annotated[Path, typer.Option(help="Folder to write weights.npz and meta.json to.")],
+) -> None:
+    """Train the measure model on gold documents."""
+    settings = Config().from_disk(config)
+    words = Words(resources.lexicon("measures"))
+    samples = [Sample(record, words, settings["bits"]) for record in read_gold(gold)]
+    write_model(out, train(samples, settings, words))
+    size = (out / "weights.npz").stat().st_size
+    typer.echo(f"{len(samples)} documents, {size / 1e6:.2f} MB of weights in {out}")
+
+
+if __name__ == "__main__":
+    typer.run(main)
