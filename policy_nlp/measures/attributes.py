@@ -34,16 +34,30 @@ class Actors:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._heads = tuple(row["word"] for row in lexicon["actors"])
-        self._alone = tuple(sorted((row["word"] for row in lexicon["actors"] if row["alone"]), key=len, reverse=True))
+        self._alone = tuple(
+            sorted((row["word"] for row in lexicon["actors"] if row["alone"]), key=len, reverse=True)
+        )
         self._left = tuple(
-            sorted((row["word"] for row in lexicon["actor_limits"] if row["side"] == "left"), key=len, reverse=True)
+            sorted(
+                (row["word"] for row in lexicon["actor_limits"] if row["side"] == "left"),
+                key=len,
+                reverse=True,
+            )
         )
         self._right = Dictionary(
-            [(row["word"], row["side"] == "right") for row in lexicon["actor_limits"] if row["side"] != "left"]
+            [
+                (row["word"], row["side"] == "right")
+                for row in lexicon["actor_limits"]
+                if row["side"] != "left"
+            ]
         )
 
     def of_measures(
-        self, page: Page, spans: Sequence[Sequence[int]], clauses: Sequence[int], orgs: Sequence[dict[str, Any]]
+        self,
+        page: Page,
+        spans: Sequence[Sequence[int]],
+        clauses: Sequence[int],
+        orgs: Sequence[dict[str, Any]],
     ) -> list[str | None]:
         """Actor of each measure: named before it in its clause, or else inherited from the clauses before.
 
@@ -82,7 +96,14 @@ class Actors:
         return out
 
     def _subject(
-        self, text: str, start: int, stop: int, orgs: Sequence[dict[str, Any]], starts: list[int], *, whole: bool
+        self,
+        text: str,
+        start: int,
+        stop: int,
+        orgs: Sequence[dict[str, Any]],
+        starts: list[int],
+        *,
+        whole: bool,
     ) -> str | None:
         """The noun phrase that names an actor in the stretch: behind 由, or at its head.
 
@@ -137,7 +158,12 @@ class Actors:
                 return None
         phrase = piece[skip:limit].strip("，、, \u3000").lstrip("（(")
         core = phrase[: phrase.rfind("（")] if phrase.endswith("）") and "（" in phrase else phrase
-        if bounded and 2 <= len(phrase) <= _LONGEST_ACTOR and core.endswith(self._heads) and "\n" not in phrase:
+        if (
+            bounded
+            and 2 <= len(phrase) <= _LONGEST_ACTOR
+            and core.endswith(self._heads)
+            and "\n" not in phrase
+        ):
             return phrase
         return None
 

@@ -31,7 +31,9 @@ class Measures(PolicyComponent):
         """Build the dictionaries from the lexicon and the weights from the model."""
         self._words = Words(self.lexicon)
         if self._words.instruments != self.model["meta"]["instruments"]:
-            raise ValueError(f"[{self.name}] the table 'instruments' is not the one the model was trained with")
+            raise ValueError(
+                f"[{self.name}] the table 'instruments' is not the one the model was trained with"
+            )
         self._model = MeasureModel(self.model)
         self._modality = Modality(self.lexicon)
         self._actors = Actors(self.lexicon)

@@ -46,7 +46,9 @@ def decode(model: MeasureModel, view: View, clause_scores: Floats) -> tuple[Span
     offset = np.cumsum(length) - length
     where = np.arange(int(length.sum())) - np.repeat(offset, length) + np.repeat(begin, length)
     scores = model.edges(view, where)
-    heads = np.union1d(_likeliest(scores, offset, length), np.nonzero(scores[:, 0] > model.thresholds["start"])[0])
+    heads = np.union1d(
+        _likeliest(scores, offset, length), np.nonzero(scores[:, 0] > model.thresholds["start"])[0]
+    )
     owner = np.repeat(np.arange(len(accepted)), length)[heads]
     limits = (offset + length)[owner]
     limits[:-1] = np.minimum(limits[:-1], heads[1:])
@@ -66,7 +68,9 @@ def _take_fronted(page: Page, spans: Spans, owners: Ids, accepted: NDArray[np.bo
     second = page.codes[np.minimum(page.start[before] + 1, len(page.codes) - 1)]
     fronted = (opening == ord("对")) & (second != ord("于"))
     fronted |= (opening == ord("将")) & ~np.isin(second, _AFTER_MODAL)
-    fronted &= (page.rank[owners] > 0) & ~accepted[before] & (spans[:, 0] - page.start[owners] <= _LONGEST_MODAL)
+    fronted &= (
+        (page.rank[owners] > 0) & ~accepted[before] & (spans[:, 0] - page.start[owners] <= _LONGEST_MODAL)
+    )
     fronted[1:] &= owners[1:] != owners[:-1]
     spans[fronted, 0] = page.start[before[fronted]]
 

@@ -64,9 +64,12 @@ class Templates:
         for width in range(1, _WIDTH + 1):
             chosen = [(row, template) for row, template in enumerate(parts) if len(template) == width]
             if chosen:
-                salts = np.array([[(row + 1) * 0x632BE5AB & 0xFFFFFFFF] for row, _ in chosen], dtype=np.uint32)
+                salts = np.array(
+                    [[(row + 1) * 0x632BE5AB & 0xFFFFFFFF] for row, _ in chosen], dtype=np.uint32
+                )
                 columns = [
-                    np.array([self.quantities.index(template[k]) for _, template in chosen]) for k in range(width)
+                    np.array([self.quantities.index(template[k]) for _, template in chosen])
+                    for k in range(width)
                 ]
                 self._groups.append((salts, columns))
 

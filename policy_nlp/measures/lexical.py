@@ -45,7 +45,9 @@ class Words:
         self.classes = sorted({row["class"] for row in lexicon["triggers"]})
         self.modalities = sorted({row["modality"] for row in lexicon["modals"]})
         entries = [(row["word"], 1 + self.modalities.index(row["modality"])) for row in lexicon["modals"]]
-        entries += [(row["word"], FIRST_CLASS + self.classes.index(row["class"])) for row in lexicon["triggers"]]
+        entries += [
+            (row["word"], FIRST_CLASS + self.classes.index(row["class"])) for row in lexicon["triggers"]
+        ]
         entries += [(row["word"], ADVERB) for row in lexicon["adverbs"]]
         entries += [(row["word"], _NOUN) for row in lexicon["nouns"]]
         self.verbs = Dictionary(entries)
@@ -143,9 +145,9 @@ def clause_marks(page: Page, finds: Finds, actors: Ids) -> dict[str, Codes]:
     ends = np.zeros(len(page.codes) + 1, dtype=bool)
     ends[actors] = True
     clause, where = np.unique(finds.clause, return_index=True)
-    place = finds.start[where]
+    at = finds.start[where]
     subject = np.zeros(count, dtype=np.uint32)
-    subject[clause] = np.where(place == page.start[clause], 1, np.where(ends[place], 2, 3))
+    subject[clause] = np.where(at == page.start[clause], 1, np.where(ends[at], 2, 3))
     out["subject"] = subject
     number = np.bincount(finds.clause[trigger], minlength=count)
     out["triggers"] = np.minimum(number, 7).astype(np.uint32)

@@ -106,7 +106,7 @@ class LaneTable:
     def sums(self, ids: Ids) -> Floats:
         """Summed weights of each column of ``ids`` (one row a feature): one row an item."""
         raised = np.int64(128 * len(ids))
-        columns = []
+        columns: list[Ids] = []
         for lane in self._lanes:
             total = lane.take(ids).sum(axis=0)
             for k in range(min(4, len(self._scale) - len(columns))):

@@ -83,7 +83,16 @@ def make_page(text: str, clauses: Offsets, sentences: Offsets) -> Page:
     head = np.maximum.accumulate(np.where(heads, index, -1))
     head = np.where(head < 0, index, head)
     return Page(
-        text, codes, _clause_of(start, end, len(codes)), start, end, first, index - first, last - index, head, numbered
+        text,
+        codes,
+        _clause_of(start, end, len(codes)),
+        start,
+        end,
+        first,
+        index - first,
+        last - index,
+        head,
+        numbered,
     )
 
 

@@ -48,7 +48,9 @@ def find_by_rules(text: str, words: Words, lexicon: Lexicon) -> list[dict[str, A
     rows: list[dict[str, Any]] = []
     seen = -1
     start, modality = 0, "obligation"
-    entries = zip(finds.start.tolist(), finds.end.tolist(), finds.code.tolist(), finds.clause.tolist(), strict=True)
+    entries = zip(
+        finds.start.tolist(), finds.end.tolist(), finds.code.tolist(), finds.clause.tolist(), strict=True
+    )
     done = -1
     reach = 0
     for low, high, code, clause in entries:

@@ -7,6 +7,7 @@ is trained on first-round scores of documents that the first round has not seen.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,7 +66,9 @@ class Sample:
         self.is_measure[self.clause] = True
         self.ngrams = self._ngram_matrix(bits["ngrams"])
         self.anchors = sparse(self.view.anchors(bits["anchors"]), bits["anchors"], float(ANCHOR_WEIGHT))
-        self.triggers = sparse(self.view.triggers(self.spans, bits["triggers"]), bits["triggers"], float(TRIGGER_WEIGHT))
+        self.triggers = sparse(
+            self.view.triggers(self.spans, bits["triggers"]), bits["triggers"], float(TRIGGER_WEIGHT)
+        )
         self.where, self.edge_labels = self._edges()
         self.windows = self.view.windows(self.where, bits["edges"])
 
@@ -74,7 +77,9 @@ class Sample:
         ids = features.ngrams(page, bits)
         rows = np.concatenate([page.clause[order > 0] for order in ids])
         columns = np.concatenate([order[order > 0] for order in ids])
-        counts = sp.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(self.clauses, 1 << bits))
+        counts = sp.csr_matrix(
+            (np.ones(len(rows), np.float32), (rows, columns)), shape=(self.clauses, 1 << bits)
+        )
         return sp.csr_matrix(sp.diags(ngram_norm(page)) @ counts)
 
     def _edges(self) -> tuple[Array, Array]:
@@ -111,7 +116,9 @@ def one_hot(labels: Array, kinds: Sequence[int]) -> Array:
     return np.concatenate([np.arange(size) == labels[:, [k]] for k, size in enumerate(kinds)], axis=1)
 
 
-def first_round(samples: Sequence[Sample], kinds: Sequence[int], strength: dict[str, float]) -> dict[str, Array]:
+def first_round(
+    samples: Sequence[Sample], kinds: Sequence[int], strength: dict[str, float]
+) -> dict[str, Array]:
     """Weights that judge each clause alone."""
     plain = sp.vstack([s.ngrams for s in samples]).tocsr()
     anchors = sp.vstack([s.anchors for s in samples]).tocsr()
@@ -175,7 +182,7 @@ def contexts(sample: Sample, rows: Array) -> list[tuple[Array, Array]]:
     page = sample.view.page
     out = [(context(page, rows), np.arange(sample.clauses))]
     edges = [*np.unique(page.first).tolist(), sample.clauses]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         if high - low < sample.clauses:
             out.append((context(part(page, low, high), rows[low:high]), np.arange(low, high)))
     return out
@@ -245,8 +252,8 @@ def train(samples: Sequence[Sample], config: dict[str, Any], words: Words) -> Mo
     second = second_round(samples, held_out, kinds, strength)
     edges = edge_weights(samples, config["bits"]["edges"], strength["edge"])
     packed: Model = {}
-    for part in (first, second, edges):
-        for name, weights in part.items():
+    for trained in (first, second, edges):
+        for name, weights in trained.items():
             if name in ("ngrams", "anchors", "triggers", "edges"):
                 packed |= pack(weights, name)
             else:

@@ -134,4 +134,8 @@ def test_measures_do_not_depend_on_what_follows_far_away(nlp: Language) -> None:
     text = "各市要加强组织领导。"
     first = measures(nlp, text)[0]
     again = measures(nlp, text + "\n")[0]
-    assert (first["start"], first["end"], first["trigger"]) == (again["start"], again["end"], again["trigger"])
+    assert (first["start"], first["end"], first["trigger"]) == (
+        again["start"],
+        again["end"],
+        again["trigger"],
+    )
