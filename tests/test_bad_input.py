@@ -20,7 +20,7 @@ NOTHING = {
     "english": "The ministry will publish the list of companies by the end of the year.",
     "emoji": "🏭🚀👨‍👩‍👧‍👦🇨🇳",
     "punctuation": "，。；：！？（）《》“”、——……",
-    "control": "\x00\x01\x02\x1b[31m\x7f\u200b\ufeff",
+    "control": "\x00\x01\x02\x1b[m\x7f\u200b\ufeff",
 }
 SOMETHING = {
     "half and full width": "到２０２７年，新增就业１２００万人，增长５.５％，投资1,200亿元。",
