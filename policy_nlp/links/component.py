@@ -221,6 +221,7 @@ class _Linker:
             offset: Any = target["quantity_start"]
             i = bisect_right(self._starts, offset) - 1
             if i >= 0 and self._beside_clause(min(self._measures[i]["end"] - 1, offset), offset):
+                found.append((target, self._measures[i]))
             elif i + 1 < len(self._starts) and self._beside_clause(offset, self._starts[i + 1]):
                 found.append((target, self._measures[i + 1]))
         return found
