@@ -7,23 +7,32 @@ from typing import Any
 from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
-from policy_nlp.layers import Row, get_rows, sentences_of, set_layer, text_of
+from policy_nlp.layers import Row, clauses_of, get_rows, sentences_of, set_layer, text_of
 
 _DUTIES = ("lead", "participate", "responsible")
 _CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
 #: Characters that may stand between the subject of a clause and its trigger: modals, adverbs, a time.
 _REACH = 14
-#: Longest responsibility bracket in characters.
-_BRACKET = 400
+#: Longest responsibility bracket, and longest way back to the mention that a measure names as its actor.
+_BRACKET, _BACK = 400, 600
+#: Longest paragraph looked back over in a text without sections.
+_PARAGRAPH = 4000
+#: Numbers of what is listed inside an item, when they do not begin a line.
+_INNER = re.compile("[（(][0-9]|[①-⑳]|[0-9]{1,2}[）)]")
+#: What the line of responsible bodies begins with, where they are not in a bracket.
+_LABEL = re.compile("(?:责任|牵头|配合|参[加与]|主办|协办)(?:单位|部门)(?:及分工)?$")
+#: A body after one of these is not the subject of the verb that follows.
+_OBLIQUE = frozenset("向对经按据报从给被")
 
 
 class Links(PolicyComponent):
     """Writes ``doc._.links``.
 
-    An organization in a responsibility bracket is linked to the measures of the item before it, with its role.
-    One right before a trigger is its actor, or has the role that its mention has, and stays the actor of the
-    measures that follow in the sentence until another one acts. A target is linked to the measure that its
-    quantity stands in, or else to the nearest before it in the same sentence.
+    An organization in a responsibility bracket or line is linked to the measures of the item before it, with
+    its role. One right before a trigger, or named as actor by the measure, is its actor, or has the role that
+    its mention has; it stays the actor of the measures that follow in the sentence until another one acts. A
+    body with a duty that is none of these (…，由财政部负责) belongs to the measure before it in the sentence. A
+    target is linked to the measure that its quantity stands in, or else to one in the clause beside it.
     """
 
     layer = "links"
@@ -38,8 +47,8 @@ class Links(PolicyComponent):
         if measures and (orgs or targets):
             text = text_of(doc)
             sentences = sentences_of(doc)
-            items = [row["start"] for row in get_rows(doc, "sections")]
-            linker = _Linker(text, sentences, items, measures)
+            items = [row["start"] for row in get_rows(doc, "sections") if _is_item(text, row)]
+            linker = _Linker(text, sentences, clauses_of(doc), items, measures)
             for org, measure, role in linker.orgs(orgs):
                 links.setdefault((org["id"], measure["id"]), _link("org-measure", org, measure, role))
             for target, measure in linker.targets(targets):
@@ -47,6 +56,12 @@ class Links(PolicyComponent):
                     (target["id"], measure["id"]), _link("target-measure", target, measure, None)
                 )
         set_layer(doc, "links", list(links.values()))
+
+
+def _is_item(text: str, section: Row) -> bool:
+    """Whether a responsibility bracket can belong to this section alone: it is no list inside a paragraph."""
+    start = section["start"]
+    return not start or text[start - 1] == "\n" or not _INNER.match(text, start)
 
 
 def _link(kind: str, source: Row, target: Row, role: str | None) -> Row:
@@ -57,10 +72,16 @@ class _Linker:
     """The measures of a text with what finds them by place."""
 
     def __init__(
-        self, text: str, sentences: list[tuple[int, int]], items: list[int], measures: list[Row]
+        self,
+        text: str,
+        sentences: list[tuple[int, int]],
+        clauses: list[tuple[int, int]],
+        items: list[int],
+        measures: list[Row],
     ) -> None:
         self._text = text
         self._sentences = [start for start, _ in sentences]
+        self._clauses = [start for start, _ in clauses]
         self._items = items
         self._measures = measures
         self._starts = [row["start"] for row in measures]
@@ -68,8 +89,11 @@ class _Linker:
     def _sentence(self, offset: int) -> int:
         return bisect_right(self._sentences, offset)
 
+    def _clause(self, offset: int) -> int:
+        return bisect_right(self._clauses, offset)
+
     def orgs(self, orgs: list[Row]) -> list[tuple[Row, Row, str]]:
-        found: list[tuple[Row, Row, str]] = []
+        """Links of organizations as (mention, measure, role), in text order."""
         brackets: dict[int, list[Row]] = {}
         subjects: list[Row] = []
         for org in orgs:
@@ -78,6 +102,7 @@ class _Linker:
                 brackets.setdefault(bracket, []).append(org)
             else:
                 subjects.append(org)
+        found: list[tuple[Row, Row, str]] = []
         last = 0
         for at, members in brackets.items():
             first = max(last, self._item(at))
@@ -85,25 +110,64 @@ class _Linker:
                 found += [(org, measure, org["role"]) for org in members]
             last = at
         found += self._actors(subjects)
+        found += self._named(orgs)
+        linked = {org["id"] for org, _, _ in found}
+        for org in subjects:
+            if org["role"] in _DUTIES and org["id"] not in linked:
+                found += self._beside(org)
         found.sort(key=lambda link: (link[1]["start"], link[0]["start"]))
         return found
 
     def _bracket(self, org: Row) -> int:
-        """Where the round bracket around a mention opens; -1 if it stands in none."""
-        low = max(0, org["start"] - _BRACKET)
-        at = max(self._text.rfind("（", low, org["start"]), self._text.rfind("(", low, org["start"]))
-        if at < 0:
-            return -1
-        closed = max(self._text.rfind("）", at, org["start"]), self._text.rfind(")", at, org["start"]))
-        return -1 if closed > at else at
+        """Where the round bracket or the labelled line around a mention opens; -1 if it stands in none."""
+        text = self._text
+        start: int = org["start"]
+        low = max(0, start - _BRACKET)
+        at = max(text.rfind("（", low, start), text.rfind("(", low, start))
+        if at >= 0 and max(text.rfind("）", at, start), text.rfind(")", at, start)) < at:
+            return at
+        line = text.rfind("\n", low, start) + 1
+        colon = max(text.rfind("：", line, start), text.rfind(":", line, start))
+        if colon > line and _LABEL.search(text, max(line, colon - 8), colon):
+            return max(line, low)
+        return -1
 
     def _item(self, at: int) -> int:
-        """Where the item begins that ends at ``at``: its heading or article, or else its line."""
+        """Where the item begins that ends at ``at``: its section, or without sections its line."""
         i = bisect_right(self._items, at) - 1
-        line = self._text.rfind("\n", max(0, at - 4000), at) + 1
-        if i >= 0 and self._text.find("\n", self._items[i], at) < 0:
+        if i >= 0 and self._items[i] < at:
             return self._items[i]
-        return max(line, 0) if i < 0 else max(min(line, at), self._items[i])
+        low = max(0, at - _PARAGRAPH)
+        return max(low, self._text.rfind("\n", low, max(0, at - 1)) + 1)
+
+    def _named(self, orgs: list[Row]) -> list[tuple[Row, Row, str]]:
+        """Mentions that measures name as their actors: the last one with that text before the measure's end."""
+        places: dict[str, list[Row]] = {}
+        for org in orgs:
+            places.setdefault(org["text"], []).append(org)
+        found: list[tuple[Row, Row, str]] = []
+        at = dict.fromkeys(places, 0)
+        for measure in self._measures:
+            name = measure.get("actor")
+            if name not in places:
+                continue
+            rows, i = places[name], at[name]
+            while i < len(rows) and rows[i]["end"] <= measure["end"]:
+                i += 1
+            at[name] = i
+            if i and measure["start"] - rows[i - 1]["end"] <= _BACK:
+                org = rows[i - 1]
+                found.append((org, measure, org["role"] if org["role"] in _DUTIES else "actor"))
+        return found
+
+    def _beside(self, org: Row) -> list[tuple[Row, Row, str]]:
+        """The measure nearest before a mention in its sentence, or else the nearest after it."""
+        i = bisect_left(self._starts, org["start"])
+        own = self._sentence(org["start"])
+        for k in (i - 1, i):
+            if 0 <= k < len(self._starts) and self._sentence(self._starts[k]) == own:
+                return [(org, self._measures[k], org["role"])]
+        return []
 
     def _between(self, start: int, end: int) -> list[Row]:
         return self._measures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
@@ -123,8 +187,8 @@ class _Linker:
                 else:
                     group = [orgs[at]]
                 at += 1
-            if group and self._acts(group[-1], measure, own):
-                acting = group
+            if group and self._acts(group, measure, own):
+                acting = list(group)
             inside = [org for org in self._mentions(orgs, at, measure) if org["role"] in _DUTIES]
             found += [(org, measure, org["role"]) for org in inside]
             for org in acting:
@@ -135,14 +199,12 @@ class _Linker:
         between = self._text[first["end"] : second["start"]]
         return len(between) <= 6 and not _CLAUSE_END.search(between)
 
-    def _acts(self, org: Row, measure: Row, sentence: int) -> bool:
-        gap = self._text[org["end"] : measure["start"]]
-        return (
-            len(gap) <= _REACH
-            and not _CLAUSE_END.search(gap)
-            and "的" not in gap
-            and self._sentence(org["start"]) == sentence
-        )
+    def _acts(self, group: list[Row], measure: Row, sentence: int) -> bool:
+        first, last = group[0]["start"], group[-1]["end"]
+        if measure["start"] - last > _REACH or self._text[max(0, first - 1) : first] in _OBLIQUE:
+            return False
+        gap = self._text[last : measure["start"]]
+        return not _CLAUSE_END.search(gap) and "的" not in gap and self._sentence(first) == sentence
 
     @staticmethod
     def _mentions(orgs: list[Row], at: int, measure: Row) -> list[Row]:
@@ -153,13 +215,19 @@ class _Linker:
         return inside
 
     def targets(self, targets: list[Row]) -> list[tuple[Row, Row]]:
+        """Links of targets as (target, measure), in the order of the targets."""
         found: list[tuple[Row, Row]] = []
         for target in targets:
             offset: Any = target["quantity_start"]
             i = bisect_right(self._starts, offset) - 1
-            sentence = self._sentence(offset)
-            if i >= 0 and (offset < self._measures[i]["end"] or self._sentence(self._starts[i]) == sentence):
+            if i >= 0 and self._beside_clause(min(self._measures[i]["end"] - 1, offset), offset):
                 found.append((target, self._measures[i]))
-            elif i + 1 < len(self._starts) and self._sentence(self._starts[i + 1]) == sentence:
+            elif i + 1 < len(self._starts) and self._beside_clause(offset, self._starts[i + 1]):
                 found.append((target, self._measures[i + 1]))
         return found
+
+    def _beside_clause(self, first: int, second: int) -> bool:
+        """Whether two places stand in the same clause or in neighbouring clauses of one sentence."""
+        return self._clause(second) - self._clause(first) <= 1 and self._sentence(first) == self._sentence(
+            second
+        )

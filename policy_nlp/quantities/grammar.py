@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from decimal import Decimal
 from typing import Any
 
@@ -80,7 +81,9 @@ class QuantityGrammar:
         self._turns(text, amounts)
         amounts += [self._level(text, *level) for level in levels]
         ranks = self._ranks.find(text)
-        amounts = [a for a in amounts if not _covered(a, ranks)] + ranks if ranks else amounts
+        if ranks:
+            starts = [rank.start for rank in ranks]
+            amounts = [a for a in amounts if not _covered(a, ranks, starts)] + ranks
         lost = has_lost_digits(text, self._units)
         if lost:
             _unsettle(text, amounts)
@@ -253,8 +256,9 @@ def _unsettle(text: str, amounts: list[Amount]) -> None:
         amount.value, amount.elided, amount.comparator = None, True, "none"
 
 
-def _covered(amount: Amount, ranks: list[Amount]) -> bool:
-    return any(rank.start < amount.end and amount.start < rank.end for rank in ranks)
+def _covered(amount: Amount, ranks: list[Amount], starts: list[int]) -> bool:
+    at = bisect_left(starts, amount.end) - 1
+    return at >= 0 and amount.start < ranks[at].end
 
 
 def _weight(powers: str) -> Decimal:

@@ -30,12 +30,14 @@ class Structure(PolicyComponent):
         items = marks(text)
         sentences, clauses = segment(text, items)
         given = doc.user_data.get(KEY["given"], {})
-        doc.user_data[KEY["policy"]] = self._metadata.read(text, given.get("title"))
+        policy = self._metadata.read(text, given.get("title"))
+        doc.user_data[KEY["policy"]] = policy
         doc.user_data[KEY["structure"]] = {
             "sentences": [offset for span in sentences for offset in span],
             "clauses": [offset for span in clauses for offset in span],
         }
-        set_layer(doc, "sections", sections(text, items), spans_key=self.spans_key, label="SECTION")
+        rows = sections(text, items, policy["title"])
+        set_layer(doc, "sections", rows, spans_key=self.spans_key, label="SECTION")
         if self.settings["set_sents"] and len(doc):
             _set_sentences(doc, [start for start, _ in sentences])
 

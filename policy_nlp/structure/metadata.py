@@ -95,6 +95,8 @@ class MetadataReader:
             stamp = stamp or next((match for line in head if (match := _MEETING.fullmatch(line))), None)
             date = enacted or (_iso(stamp.group("date")) if stamp else None)
         issuer = self._issuer_of(title) or signed_by or enactor
+        if issuer is None and number and "令" in number:
+            issuer = number[: number.index("令")].strip(_SPACE) or None
         if issuer is None and (match := _SPEAKER.search(text, 0, HEAD)):
             issuer = match.group("body")
         return {"id": None, "title": title, "number": number, "issuer": issuer, "date": date, "genre": None}
