@@ -151,7 +151,7 @@ def test_a_date_that_is_none(nlp: Language) -> None:
 
 
 def test_expected_targets(nlp: Language) -> None:
-    found = rows(nlp, "今年的主要预期目标是：生产总值增长6%左右，居民收入增长7%左右。")
+    found = rows(nlp, "今年主要预期目标是：地区生产总值增长6%左右，居民收入增长7%左右。")
     assert [row["binding"] for row in found if row["status"] == "target"] == ["expected", "expected"]
 
 
