@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from policy_nlp.text.numbering import CHINESE_DIGITS, Mark, marks
+from policy_nlp.text.numbering import CHINESE_DIGITS, Mark, enumerates, marks
 
 Spans = list[tuple[int, int]]
 
@@ -26,6 +26,8 @@ _WIDE_GAP = re.compile("\u3000{2,8}")
 _OPEN = {"“": "”", "「": "」", "『": "』", "（": "）", "(": "）", "《": "》"}
 _CLOSE = {"”": "”", "」": "」", "』": "』", "）": "）", ")": "）", "》": "》"}
 _REACH = {"”": 60, "」": 60, "』": 60, "）": 200, "》": 120, '"': 40}
+#: Longest quote with a full stop of its own that is a slogan and not speech.
+_SLOGAN = 20
 _LINE_END = "\n\x0b\x0c\u2028\u2029"
 _FULL_STOPS = "。！？!?"
 _STOP_MARKS = frozenset("。！？!?.")
@@ -39,7 +41,7 @@ _TAIL = re.compile("[。！？!?…]{0,64}[”’」』）)》】]{0,8}")
 _PREFIX = re.compile(
     f"(?:第 ?(?:[{CHINESE_DIGITS}]{{1,7}}|[0-9]{{1,3}}) ?[编篇章节条](?=[ \u3000\n])"
     f"|[（(] ?(?:[{CHINESE_DIGITS}]{{1,3}}|[0-9]{{1,2}}) ?[)）]"
-    f"|[{CHINESE_DIGITS}]{{1,3}} ?[、．.](?![{CHINESE_DIGITS}][、和类级等期批])"
+    f"|(?P<cn>[{CHINESE_DIGITS}]{{1,3}} ?[、．.])"
     "|[0-9]{1,2} ?[.．、)）](?![0-9])"
     f"|[{CHINESE_DIGITS}]{{1,2}}(?:是|(?=要))"
     f"|第[{CHINESE_DIGITS}]{{1,2}}$"
@@ -174,8 +176,9 @@ def _is_break(text: str, start: int, end: int) -> bool:
 
 
 def _is_speech(text: str, begin: int, end: int) -> bool:
-    """Whether a quote is speech: it follows a colon or ends with a full stop of its own."""
-    return text[end - 1] in _FULL_STOPS or (begin > 0 and text[begin - 1] in "：:")
+    """Whether a quote is speech: it follows a colon or is long and ends with a full stop of its own."""
+    own_stop = end - begin > _SLOGAN and text[end - 1] in _FULL_STOPS
+    return own_stop or (begin > 0 and text[begin - 1] in "：:")
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -255,7 +258,7 @@ def _add_clause(text: str, start: int, end: int, out: Spans) -> None:
         if start >= end or text[start] not in _PREFIX_FIRST:
             break
         prefix = _PREFIX.match(text, start, end)
-        if prefix is None:
+        if prefix is None or (prefix.group("cn") and enumerates(text, start, prefix.end("cn"))):
             break
         start = prefix.end()
     # the quotation marks of speech that is cut, or ends here

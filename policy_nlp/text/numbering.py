@@ -24,7 +24,7 @@ _FORMS = (
     ("circ", re.compile("[①-⑳]")),
 )
 _NO_FRAME = dict.fromkeys(map(ord, "（()）.．、 第编篇章节条\u3000"))
-_ENUMERATION = re.compile(f"{_N}[、和类级等期批]|[、，]")
+_NEXT = re.compile(f"({_N}{{1,3}})[、和至到或类级等期批季月年线产次届]")
 _NOT_AFTER_ARTICLE = frozenset("第规的、和至及或所中,，。")
 _NOT_BEFORE_CN = frozenset("第0123456789" + CHINESE_DIGITS)
 _NOT_BEFORE_DIGIT = frozenset("0123456789.．第+-—/")
@@ -77,6 +77,12 @@ def chinese_int(text: str) -> int:
     return total + digit
 
 
+def enumerates(text: str, start: int, end: int) -> bool:
+    """Whether a Chinese number with 、 goes on to the next number (三、四季度; 一、二类) and so is no item's."""
+    follower = _NEXT.match(text, end)
+    return follower is not None and chinese_int(follower.group(1)) == _number("cn", text[start:end]) + 1
+
+
 def _number(style: str, raw: str) -> int:
     if style == "circ":
         return ord(raw) - 0x245F
@@ -101,7 +107,7 @@ def _candidates(text: str) -> list[tuple[int, int, str]]:
             elif form == "paren":
                 style = "par" if text[end - 2].isdigit() or text[end - 3].isdigit() else "pcn"
             elif form == "cn":
-                if before in _NOT_BEFORE_CN or _ENUMERATION.match(text, end):
+                if before in _NOT_BEFORE_CN or after in "、，" or enumerates(text, start, end):
                     continue
             elif form == "ar":
                 if before in _NOT_BEFORE_DIGIT or (before.isascii() and before.isalpha()):
