@@ -22,7 +22,7 @@ class Structure(PolicyComponent):
 
     def compile(self) -> None:
         """Build the reader of metadata."""
-        self._metadata = MetadataReader(self.lexicon["titles"], self.lexicon["issuers"])
+        self._metadata = MetadataReader(self.lexicon["titles"], self.lexicon["issuers"], self.lexicon["acts"])
 
     def annotate(self, doc: Doc) -> None:
         """Find the structure of one Doc."""

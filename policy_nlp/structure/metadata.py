@@ -30,13 +30,8 @@ _MEETING = re.compile(f"[—（(]{{1,3}}{_DATE}[^\n，。]{{2,50}}")
 _PERSON = re.compile("[\u4e00-\u9fff]{0,8}[长理席任][ \u3000]{1,4}[\u4e00-\u9fff· ]{2,8}")
 #: A line of nothing but a date: it begins with the line break, so that a search skips from line to line.
 _ALONE = re.compile(f"\n[ \t\u3000\xa0]{{0,60}}[（(]?{_DATE}[ \t\u3000\xa0）)\r]{{0,9}}(?=\n|$)")
-_ENACTED = re.compile(
-    f"{_DATE}[^\n，。]{{0,70}}?(?P<act>通过|公布|发布|批准|修订|修正|修改|印发|施行|实施|生效)"
-)
 _ABOUT = re.compile("关于|转发|批转|印发|对")
 _BRACKETS = re.compile("^[（(]|(?:[（(][^（）()]{1,30}[）)]){1,2}$|[）)]$")
-_IN_FORCE = frozenset("施实生")
-_ENACTOR = re.compile("[日月] ?经?(?P<body>[^\n，。；：0-9 ]{2,24}?)(?:令|发布|公布|批准|印发)")
 _SPEAKER = re.compile("代表(?P<body>[^\n，。；：0-9]{2,16}?)，?向[^\n，。]{0,12}报告")
 _CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 _DATES = re.compile(_DATE)
@@ -58,9 +53,24 @@ class MetadataReader:
         Rows with ``text``: words a title ends with (通知, 条例).
     issuers : iterable of mapping
         Rows with ``text``: last characters of the name of a body that issues documents (政府, 委员会).
+    acts : iterable of mapping
+        Rows with ``text``, ``dates`` and ``issues``: what a head says was done to the document (公布, 施行), and
+        whether its day is the document's date and who did it its issuer.
     """
 
-    def __init__(self, titles: Iterable[Mapping[str, Any]], issuers: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(
+        self,
+        titles: Iterable[Mapping[str, Any]],
+        issuers: Iterable[Mapping[str, Any]],
+        acts: Iterable[Mapping[str, Any]],
+    ) -> None:
+        acts = list(acts)
+        self._enacted_on = re.compile(f"{_DATE}[^\n，。]{{0,70}}?(?P<act>{_either(acts)})")
+        self._dating = frozenset(row["text"] for row in acts if row["dates"])
+        self._enactor = re.compile(
+            "[日月] ?经?(?P<body>[^\n，。；：0-9 ]{2,24}?)"
+            f"(?:令|{_either(row for row in acts if row['issues'])})"
+        )
         tail = "(?:[（(][^（）()\n]{1,30}[）)]|摘要|摘编|全文)?$"
         self._title_end = re.compile(f"(?:{_either(titles)}){tail}")
         self._lost_break = re.compile(
@@ -85,9 +95,9 @@ class MetadataReader:
             The fields of ``policy_nlp.records.PolicyInfo``; ``id`` and ``genre`` are None, a text tells neither.
         """
         start = self._lost_break.sub("\\1\n\\2\n", text[:HEAD], count=1)
-        head = _head_lines(start)
+        head = self._head_lines(start)
         title = title or self._title(head, "\n" in start)
-        number = next((found for line in head if (found := _own_number(line))), None)
+        number = next((found for line in head if (found := self._own_number(line))), None)
         date, signed_by = self._signature(text)
         stamp = next((match for line in head if (match := _DATE_LINE.fullmatch(line))), None)
         enacted, enactor = self._enacted(head)
@@ -106,7 +116,7 @@ class MetadataReader:
 
         ``lines`` tells whether the text has line breaks: without them there is no first line.
         """
-        able = [_can_be_title(line) for line in head]
+        able = [self._can_be_title(line) for line in head]
         for i, line in enumerate(head):
             if not able[i] or line.count("《") > line.count("》") or not self._title_end.search(line):
                 continue
@@ -170,66 +180,63 @@ class MetadataReader:
         """The last date at which the head says the document was passed or changed, and the body that did it."""
         date = body = None
         for line in head:
-            for match in _ENACTED.finditer(line):
+            for match in self._enacted_on.finditer(line):
                 found = _iso(match.group("date"))
-                if found is None or match.group("act")[0] in _IN_FORCE:
+                if found is None or match.group("act") not in self._dating:
                     continue
                 if date is None or found > date:
                     date = found
-                if body is None and (actor := _ENACTOR.search(line, match.end("date") - 1)):
+                if body is None and (actor := self._enactor.search(line, match.end("date") - 1)):
                     body = actor.group("body")
         return date, body if body and self._body_end.search(body) else None
+
+    def _head_lines(self, head: str) -> list[str]:
+        """The lines before the first line of prose, without white space around them.
+
+        A head without line breaks is taken apart at its spaces. 令 and the 第…号 below it become one line.
+        """
+        lines: list[str] = []
+        for line in head.split("\n") if "\n" in head[:200] or len(head) < 200 else head[:200].split(" ")[:-1]:
+            line = line.strip(_SPACE)
+            if not line:
+                continue
+            enacted = self._enacted_on.search(line)
+            if len(lines) == 16 or _ITEM.match(line) or (len(line) > LONGEST_LINE and not enacted):
+                break
+            if line[-1] in "。；：" and not enacted and len(line) > 12:
+                break
+            if lines and lines[-1].endswith("令") and line.startswith("第") and line.endswith("号"):
+                line = lines.pop() + line
+            lines.append(line)
+        return lines
+
+    def _can_be_title(self, line: str) -> bool:
+        return not (
+            line[-1] in "。；：，、！!】"
+            or line[0] in "【[—"
+            or line.startswith(("附件", "来源"))
+            or ">" in line
+            or "首页" in line
+            or " · " in line
+            or "。" in line
+            or not _CHINESE.search(line)
+            or _DATE_LINE.fullmatch(line)
+            or self._enacted_on.search(line)
+            or self._own_number(line)
+        )
+
+    def _own_number(self, line: str) -> str | None:
+        """The document's own number in a line of the head: not one of a document that is cited."""
+        match = _NUMBER.search(line)
+        if match is None or "》" in line[: match.start()]:
+            return None
+        if len(line) - len(match.group()) > 6 and not self._enacted_on.search(line):
+            return None
+        return match.group().lstrip("年月日 ")
 
 
 def _either(rows: Iterable[Mapping[str, Any]]) -> str:
     return "|".join(sorted((re.escape(row["text"]) for row in rows), key=len, reverse=True)) or "(?!)"
-
-
-def _head_lines(head: str) -> list[str]:
-    """The lines before the first line of prose, without white space around them.
-
-    A head without line breaks is taken apart at its spaces. 令 and the 第…号 below it become one line.
-    """
-    lines: list[str] = []
-    for line in head.split("\n") if "\n" in head[:200] or len(head) < 200 else head[:200].split(" ")[:-1]:
-        line = line.strip(_SPACE)
-        if not line:
-            continue
-        enacted = _ENACTED.search(line)
-        if len(lines) == 16 or _ITEM.match(line) or (len(line) > LONGEST_LINE and not enacted):
-            break
-        if line[-1] in "。；：" and not enacted and len(line) > 12:
-            break
-        if lines and lines[-1].endswith("令") and line.startswith("第") and line.endswith("号"):
-            line = lines.pop() + line
-        lines.append(line)
-    return lines
-
-
-def _can_be_title(line: str) -> bool:
-    return not (
-        line[-1] in "。；：，、！!】"
-        or line[0] in "【[—"
-        or line.startswith(("附件", "来源"))
-        or ">" in line
-        or "首页" in line
-        or " · " in line
-        or "。" in line
-        or not _CHINESE.search(line)
-        or _DATE_LINE.fullmatch(line)
-        or _ENACTED.search(line)
-        or _own_number(line)
-    )
-
-
-def _own_number(line: str) -> str | None:
-    """The document's own number in a line of the head: not one of a document that is cited."""
-    match = _NUMBER.search(line)
-    if match is None or "》" in line[: match.start()]:
-        return None
-    if len(line) - len(match.group()) > 6 and not _ENACTED.search(line):
-        return None
-    return match.group().lstrip("年月日 ")
 
 
 def _arabic(chinese: str) -> int:
