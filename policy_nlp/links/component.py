@@ -15,6 +15,8 @@ _CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
 _REACH = 14
 #: Longest responsibility bracket, and longest way back to the mention that a measure names as its actor.
 _BRACKET, _BACK = 400, 600
+#: Most bodies that act together.
+_MOST = 40
 #: Longest paragraph looked back over in a text without sections.
 _PARAGRAPH = 4000
 #: Numbers of what is listed inside an item, when they do not begin a line.
@@ -22,6 +24,8 @@ _INNER = re.compile("[（(][0-9]|[①-⑳]|[0-9]{1,2}[）)]")
 #: What the line of responsible bodies begins with, where they are not in a bracket.
 _LABEL = re.compile("(?:责任|牵头|配合|参[加与]|主办|协办)(?:单位|部门)(?:及分工)?$")
 #: A body after one of these is not the subject of the verb that follows.
+#: What stands behind the end of a sentence, or before a bracket that belongs to all of the item.
+_STOPS = frozenset(("。", "；", "！", "\n", "\r", ""))
 _OBLIQUE = frozenset("向对经按据报从给被")
 
 
@@ -125,12 +129,20 @@ class _Linker:
         low = max(0, start - _BRACKET)
         at = max(text.rfind("（", low, start), text.rfind("(", low, start))
         if at >= 0 and max(text.rfind("）", at, start), text.rfind(")", at, start)) < at:
-            return at
+            return at if self._closes_item(at, start) else -1
         line = text.rfind("\n", low, start) + 1
         colon = max(text.rfind("：", line, start), text.rfind(":", line, start))
         if colon > line and _LABEL.search(text, max(line, colon - 8), colon):
             return max(line, low)
         return -1
+
+    def _closes_item(self, at: int, start: int) -> bool:
+        """Whether the bracket that opens at ``at`` stands behind a sentence or ends one: it is no aside."""
+        text = self._text
+        if text[at - 1 : at] in _STOPS:
+            return True
+        ends = [end for end in (text.find(mark, start, start + _BRACKET) for mark in "）)") if end >= 0]
+        return not ends or text[min(ends) + 1 : min(ends) + 2] in _STOPS
 
     def _item(self, at: int) -> int:
         """Where the item begins that ends at ``at``: its section, or without sections its line."""
@@ -182,7 +194,7 @@ class _Linker:
             if own != sentence:
                 acting, sentence = [], own
             while at < len(orgs) and orgs[at]["start"] < measure["start"]:
-                if group and self._joined(group[-1], orgs[at]):
+                if group and len(group) < _MOST and self._joined(group[-1], orgs[at]):
                     group.append(orgs[at])
                 else:
                     group = [orgs[at]]

@@ -74,7 +74,7 @@ class MetadataReader:
         tail = "(?:[（(][^（）()\n]{1,30}[）)]|摘要|摘编|全文)?$"
         self._title_end = re.compile(f"(?:{_either(titles)}){tail}")
         self._lost_break = re.compile(
-            f"({_either(titles)}) ?([\u4e00-\u9fff]{{2,8}}[〔\\[](?:19|20)[0-9]{{2}}[〕\\]][0-9]{{1,5}}号)"
+            f"\\A([^\n]{{0,120}}(?:{_either(titles)})) ?([\u4e00-\u9fff]{{2,8}}[〔\\[](?:19|20)[0-9]{{2}}[〕\\]][0-9]{{1,5}}号)"
         )
         self._body_end = re.compile(
             f"(?:{_either(issuers)}|等?[0-9一二三四五六七八九十]{{0,3}}(?:部门|单位))$"

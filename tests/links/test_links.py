@@ -69,6 +69,25 @@ def test_a_bracket_holds_for_the_item_before_it() -> None:
             ["制定标准"],
             {("商务部", "制定标准", "lead"), ("财政部", "制定标准", "participate")},
         ),
+        (
+            "建设仓库，由商务部负责。",
+            [("商务部", "responsible")],
+            ["建设仓库"],
+            {("商务部", "建设仓库", "responsible")},
+        ),
+        (
+            "（一）建设仓库。\n责任单位：商务部",
+            [("商务部", "responsible")],
+            ["建设仓库"],
+            {("商务部", "建设仓库", "responsible")},
+        ),
+        (
+            "完善网络，建设仓库（水库由水利部负责），培育企业。",
+            [("水利部", "responsible")],
+            ["完善网络", "建设仓库", "培育企业"],
+            {("水利部", "建设仓库", "responsible")},
+        ),
+        ("向商务部报送材料。", [("商务部", "none")], ["报送材料"], set()),
         ("商务部说，形势很好。建设仓库。", [("商务部", "speaker")], ["建设仓库"], set()),
         ("按商务部的要求建设仓库。", [("商务部", "none")], ["建设仓库"], set()),
     ],
@@ -91,3 +110,36 @@ def test_nothing_to_link_is_an_empty_layer() -> None:
     doc = nlp("形势很好。")
     assert layers.has_layer(doc, "links")
     assert doc._.links == ()
+
+
+def test_an_actor_that_a_measure_names() -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_links")
+    doc = nlp.make_doc("商务部召开会议。会议指出，形势很好。下一步，建设仓库。")
+    layers.set_layer(doc, "orgs", [{"id": "o1", "start": 0, "end": 3, "text": "商务部", "role": "none"}])
+    measure = {"id": "m1", "start": 22, "end": 26, "text": "建设仓库", "actor": "商务部"}
+    layers.set_layer(doc, "measures", [measure])
+    assert [(link.source, link.target, link.role) for link in nlp(doc)._.links] == [("o1", "m1", "actor")]
+
+
+def test_a_target_far_from_any_measure_has_no_link() -> None:
+    text = "收入50万元，形势很好，人心安定，建设仓库。"
+    assert linked(text, [], ["建设仓库"], ["50万元"]) == set()
+
+
+def test_links_grow_with_the_text_and_not_with_its_square() -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_links")
+    count = 400
+    doc = nlp.make_doc("商务部、" * count + "建设仓库，" * count)
+    orgs = [
+        {"id": f"o{i}", "start": 4 * i, "end": 4 * i + 3, "text": "商务部", "role": "none"}
+        for i in range(count)
+    ]
+    at = 4 * count
+    measures = [
+        {"id": f"m{i}", "start": at + 5 * i, "end": at + 5 * i + 4, "text": "建设仓库"} for i in range(count)
+    ]
+    layers.set_layer(doc, "orgs", orgs)
+    layers.set_layer(doc, "measures", measures)
+    assert len(nlp(doc)._.links) <= 40 * count

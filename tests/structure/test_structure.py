@@ -152,3 +152,30 @@ def test_later_components_read_what_was_stored(nlp: Language) -> None:
     doc = nlp(NOTICE)
     assert sentences_of(doc) == sentences(NOTICE)
     assert clauses_of(doc) == clauses(NOTICE)
+
+
+def test_a_text_that_begins_inside_a_sequence(nlp: Language) -> None:
+    text = "（三）完善网络。\n1.建设仓库。\n四、保障措施\n（一）加强协调。\n"
+    assert [(s.number, s.level) for s in nlp(text)._.sections] == [
+        ("（三）", 1), ("1.", 2), ("四、", 1), ("（一）", 2),
+    ]  # fmt: skip
+
+
+def test_chapters_are_above_list_numbers(nlp: Language) -> None:
+    text = "一、现予公布。\n二、自公布之日起施行。\n第一章 总则\n第一条【目的】 为了管理，制定本办法。\n（一）甲；\n第二章 附则\n"
+    assert [(s.text, s.level) for s in nlp(text)._.sections if s.number and s.number.startswith("第")] == [
+        ("第一章 总则", 1), ("第一条【目的】", 2), ("第二章 附则", 1),
+    ]  # fmt: skip
+
+
+def test_unnumbered_title_lines(nlp: Language) -> None:
+    prose = "入夜以后，街区里的摊位一家接着一家亮起了灯，前来消费的市民明显比往年多。\n"
+    text = f"夜市观察\n{prose}摊位增加\n{prose}管理跟上\n{prose}{prose}海川市商务局\n2024年5月6日\n"
+    sections = nlp(text)._.sections
+    assert [(s.text, s.number, s.level) for s in sections] == [("摊位增加", None, 1), ("管理跟上", None, 1)]
+    assert text[sections[0].start : sections[0].end] == "摊位增加\n" + prose.strip()
+
+
+def test_a_long_item_has_no_heading_but_its_number(nlp: Language) -> None:
+    (section,) = nlp("1." + "完善冷链网络和设施" * 10 + "。")._.sections
+    assert section.text == "1."
