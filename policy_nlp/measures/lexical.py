@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ class Words:
     Parameters
     ----------
     lexicon : Lexicon
-        The tables ``triggers``, ``adverbs``, ``modals``, ``objects`` and ``instruments`` of ``seeds/measures``.
+        The tables of ``seeds/measures``.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -60,7 +61,7 @@ class Words:
 
     def find(self, page: Page) -> Finds:
         """Triggers, adverbs and modals that lie inside a clause."""
-        found = np.array(self.verbs.find(page.text), dtype=np.int64).reshape(-1, 3)
+        found = _rows(self.verbs.find(page.text))
         start, end, code = found[:, 0], found[:, 1], found[:, 2]
         number = page.clause[start]
         fits = (number >= 0) & (number == page.clause[np.maximum(end - 1, 0)]) & (code != _NOUN)
@@ -68,22 +69,27 @@ class Words:
 
     def find_cues(self, page: Page) -> tuple[Ids, Ids, Ids]:
         """Function words: offset behind each, its code, its offset."""
-        found = np.array(self._cues.find(page.text), dtype=np.int64).reshape(-1, 3)
+        found = _rows(self._cues.find(page.text))
         return found[:, 1], found[:, 2], found[:, 0]
 
     def find_actors(self, page: Page) -> Ids:
         """Offsets behind the words that nouns for actors end with."""
-        return np.array(self._actors.find(page.text), dtype=np.int64).reshape(-1, 3)[:, 1]
+        return _rows(self._actors.find(page.text))[:, 1]
 
     def count_objects(self, page: Page) -> NDArray[np.float32]:
         """How many nouns of each instrument stand in each clause, as square roots: one row a clause."""
-        found = np.array(self.objects.find(page.text), dtype=np.int64).reshape(-1, 3)
+        found = _rows(self.objects.find(page.text))
         number = page.clause[found[:, 0]]
         fits = number >= 0
         kinds = len(self.instruments)
         cells = number[fits] * kinds + found[fits, 2]
         counts = np.bincount(cells, minlength=len(page.start) * kinds)
         return np.sqrt(counts.reshape(-1, kinds)).astype(np.float32)
+
+
+def _rows(found: list[tuple[int, int, int]]) -> Ids:
+    """What a dictionary found as an array of three columns."""
+    return np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
 
 
 def character_marks(page: Page, finds: Finds, cues: tuple[Ids, Ids, Ids]) -> dict[str, Codes]:

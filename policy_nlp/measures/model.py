@@ -186,7 +186,7 @@ def _sum_by_clause(page: Page, ids: list[Ids], table: Floats) -> Floats:
         begin, stop = int(page.start[low]), int(page.end[high - 1])
         rows = np.zeros((stop - begin + 1, table.shape[1]), dtype=np.float32)
         for order in ids:
-            rows[:-1] += table[order[begin:stop]]
+            rows[:-1] += table.take(order[begin:stop], axis=0)
         edges = np.empty(2 * (high - low), dtype=np.int64)
         edges[0::2], edges[1::2] = page.start[low:high] - begin, page.end[low:high] - begin
         out[low:high] = np.add.reduceat(rows, edges, axis=0)[::2]
