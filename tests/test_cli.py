@@ -169,6 +169,18 @@ def test_an_output_that_cannot_be_written_is_told_first() -> None:
     assert Path("a.txt").read_text(encoding="utf-8") == TEXT
 
 
+def test_a_run_that_fails_before_its_first_result_keeps_what_was_there(config: str) -> None:
+    Path("a.txt").write_text(TEXT, encoding="utf-8")
+    out = Path("out.jsonl")
+    out.write_text("earlier results\n", encoding="utf-8")
+    assert call("extract", "a.txt", "--out", "out.jsonl", "--config", "missing").exit_code == 1
+    assert out.read_text(encoding="utf-8") == "earlier results\n"
+    assert call("extract", "a.txt", "--out", "out.jsonl", "--config", config).exit_code == 0
+    assert [row["id"] for row in records(out.read_text(encoding="utf-8"))] == ["a.txt"]
+    assert call("extract", "none.txt", "--out", "out.jsonl", "--config", config).exit_code == 1
+    assert out.read_bytes() == b""
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_disk(config: str) -> None:
     Path("a.txt").write_text(TEXT, encoding="utf-8")

@@ -23,9 +23,9 @@ _PARAGRAPH = 4000
 _INNER = re.compile("[（(][0-9]|[①-⑳]|[0-9]{1,2}[）)]")
 #: What the line of responsible bodies begins with, where they are not in a bracket.
 _LABEL = re.compile("(?:责任|牵头|配合|参[加与]|主办|协办)(?:单位|部门)(?:及分工)?$")
-#: A body after one of these is not the subject of the verb that follows.
 #: What stands behind the end of a sentence, or before a bracket that belongs to all of the item.
 _STOPS = frozenset(("。", "；", "！", "\n", "\r", ""))
+#: A body after one of these is not the subject of the verb that follows.
 _OBLIQUE = frozenset("向对经按据报从给被")
 
 

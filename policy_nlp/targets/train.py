@@ -1,24 +1,22 @@
-"""Train the status model of the targets from documents with gold targets.
+"""Train the status model of the targets: ``python -m policy_nlp.targets.train CONFIG --gold train.jsonl --out FOLDER``.
 
-Usage: ``python -m policy_nlp.targets.train configs/training/targets.cfg GOLD.jsonl OUT_DIR``; needs scikit-learn
-(extra ``train``).
+Needs scikit-learn (``pip install policy-nlp[train]``).
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterable
-from configparser import ConfigParser
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import spacy
+import typer
+from confection import Config
 
 from policy_nlp import resources
-from policy_nlp.layers import set_metadata
+from policy_nlp.gold import make_doc, read_gold
 from policy_nlp.resources import Model
 from policy_nlp.targets.candidates import candidates
 from policy_nlp.targets.features import document_features, features
@@ -36,8 +34,7 @@ def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
     words = Words(resources.lexicon("targets"))
     found = []
     for gold in documents:
-        doc = set_metadata(nlp.make_doc(gold["text"]), title=gold.get("title"), date=gold.get("date"))
-        scene = Scene(nlp(doc), words)
+        scene = Scene(nlp(make_doc(nlp, gold)), words)
         shared = document_features(scene)
         found.append(
             [
@@ -82,15 +79,17 @@ def fit(data: list[list[Sample]], settings: dict[str, float]) -> Model:
     return {"vocabulary": np.array(names), "weights": weights.round(3), "meta": meta}
 
 
-def main(config: str, gold: str, out: str) -> None:
-    """Read the settings and the gold documents, write the model folder."""
-    parser = ConfigParser()
-    parser.read(config, encoding="utf-8")
-    settings = {key: float(value) for key, value in parser["targets"].items()}
-    lines = Path(gold).read_text(encoding="utf-8").splitlines()
-    data = samples(json.loads(line) for line in lines if line.strip())
-    resources.write_model(Path(out), fit(data, settings))
+def main(
+    config: Annotated[Path, typer.Argument(help="Training config.")],
+    gold: Annotated[Path, typer.Option(help="Gold documents to train on.")],
+    out: Annotated[Path, typer.Option(help="Folder to write weights.npz and meta.json to.")],
+) -> None:
+    """Train the status model of the targets on gold documents."""
+    settings = Config().from_disk(config)["targets"]
+    data = samples(read_gold(gold))
+    resources.write_model(out, fit(data, settings))
+    typer.echo(f"{len(data)} documents, {sum(map(len, data))} candidates")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    typer.run(main)

@@ -14,7 +14,8 @@ class JsonlWriter:
     Parameters
     ----------
     path : str or Path or None
-        The file to write, opened (and emptied) at once; None for standard output.
+        The file to write, opened at once; None for standard output. What it holds is replaced at the first line
+        written, or at the end if there is none: a run that fails before its first result leaves it as it was.
 
     Raises
     ------
@@ -24,14 +25,21 @@ class JsonlWriter:
 
     def __init__(self, path: str | Path | None) -> None:
         self._own = path is not None
-        self._file: BinaryIO = sys.stdout.buffer if path is None else Path(path).open("wb")  # noqa: SIM115
+        self._file: BinaryIO = sys.stdout.buffer if path is None else Path(path).open("ab")  # noqa: SIM115
+        self._to_empty = path is not None and Path(path).is_file()
 
     def write(self, line: str) -> None:
         """Write one line of JSON given without its line end.
 
         A lone surrogate (a file name that is not UTF-8) is written as a JSON escape.
         """
+        self._empty()
         self._file.write(line.encode("utf-8", errors="backslashreplace") + b"\n")
+
+    def _empty(self) -> None:
+        if self._to_empty:
+            self._file.truncate(0)
+            self._to_empty = False
 
     def close(self) -> None:
         """Flush, and close a file of one's own."""
@@ -46,4 +54,6 @@ class JsonlWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is None:
+            self._empty()
         self.close()
