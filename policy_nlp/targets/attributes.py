@@ -104,6 +104,11 @@ class Attributes:
         to = times[-1]["to"]
         return to is not None and to[:4].isdigit() and int(to[:4]) > year
 
+    def is_announced(self, at: int) -> bool:
+        """Whether the sentence says before a position that what follows are its aims (主要目标是：)."""
+        words = self.scene.words_between(max(self.scene.sentence(at)[0], at - _REACH), at)
+        return any("announce" in word.cues for _, _, word in words)
+
     def deadlines(self, rows: list[Row]) -> None:
         """Set the deadline of each record: the nearest time before it, else what its kind takes by default."""
         date, year = self.scene.date, self.scene.year

@@ -44,7 +44,8 @@ class Targets(PolicyComponent):
         attributes = Attributes(scene)
         rows: list[Row] = []
         for (row, phrase), status in zip(found, self._status.decide(scene, found), strict=True):
-            if status == "achieved" and attributes.is_future(row["start"]):
+            at = row["start"]
+            if status == "achieved" and (attributes.is_future(at) or attributes.is_announced(at)):
                 status = "target"
             if status == "target" or (status != "none" and row["kind"] != "directional"):
                 rows.append(attributes.record(row, phrase, status))

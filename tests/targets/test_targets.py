@@ -155,6 +155,12 @@ def test_expected_targets(nlp: Language) -> None:
     assert [row["binding"] for row in found if row["status"] == "target"] == ["expected", "expected"]
 
 
+@pytest.mark.parametrize("lead", ["主要预期目标为：", "2027年工作目标是：", "具体目标如下："])
+def test_aims_that_are_announced(nlp: Language, lead: str) -> None:
+    found = rows(nlp, f"{lead}货运量增长6%，港口吞吐量达到3亿吨。")
+    assert [row["status"] for row in found] == ["target", "target"]
+
+
 def test_ids_spans_and_records(nlp: Language) -> None:
     doc = nlp("到2030年，绿地率达到40%，公园增加到90个。")
     assert [row.id for row in doc._.targets] == ["t1", "t2"]
