@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 GOLD ?= seeds/documents/gold.jsonl
+# A text or JSON Lines file for the benchmark; without one the sample documents are repeated.
+TEXT ?=
 
 .PHONY: run test lint bench evaluate wheel clean
 
@@ -19,7 +21,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/speed.py $(TEXT)
 
 evaluate: $(VENV)/.installed
 	$(BIN)/policy-nlp evaluate $(GOLD)
