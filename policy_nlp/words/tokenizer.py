@@ -25,6 +25,8 @@ PIECE = 200
 """Most characters a segmenter is given at once."""
 
 _FILES = ("features.msgpack", "weights.npz")
+#: A space after a character that is no white space: its trailing space.
+_TRAILING = re.compile(r"(?<=\S) ")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # White space as str.split() sees it, of which a segmenter gives nothing back; else a bounded clause.
 _PIECE = re.compile(rf"(\s)|[^\s，。；：！？、]{{1,{PIECE - 1}}}[，。；：！？、]?|[，。；：！？、]")
@@ -134,7 +136,7 @@ class PolicyTokenizer(ChineseTokenizer):
         if self.segmenter != "char":
             words, spaces = _attach_spaces(self._words(text))
         elif " " in text:
-            words, spaces = _attach_spaces(text)
+            words, spaces = _characters(text)
         else:
             words, spaces = list(text), [False] * len(text)
         doc = Doc(self.vocab, words=words, spaces=spaces)
@@ -232,6 +234,16 @@ def _aligned(words: Iterable[str], piece: str) -> Iterator[str]:
         yield word
         end = start + len(word)
     yield from piece[end:]
+
+
+def _characters(text: str) -> tuple[list[str], list[bool]]:
+    """The characters of a text; what ``_attach_spaces`` does word by word is one search here."""
+    before = [match.start() - 1 for match in _TRAILING.finditer(text)]
+    words = list(_TRAILING.sub("", text))
+    spaces = [False] * len(words)
+    for removed, at in enumerate(before):
+        spaces[at - removed] = True
+    return words, spaces
 
 
 def _attach_spaces(words: Iterable[str]) -> tuple[list[str], list[bool]]:
