@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -22,7 +23,11 @@ _PREDICTED = ("start", "end", "text")
 
 
 def _gold_fields(layer: str) -> tuple[str, ...]:
+    """Fields that gold holds: all but the id, the places of quotes and those that a record may leave out."""
     derived = {"id", *(f"{quote}_{side}" for quote in _QUOTES.get(layer, ()) for side in ("start", "end"))}
+    for field in fields(records.LAYERS[layer]):
+        if field.default is not MISSING or field.default_factory is not MISSING:
+            derived.add(field.name)
     return tuple(name for name in records.LAYERS[layer].field_names() if name not in derived)
 
 
@@ -161,7 +166,7 @@ def _full_row(layer: str, row: Mapping[str, Any], index: int) -> dict[str, Any]:
     full = {"id": f"{layer[0]}{index}", **{key: row[key] for key in _FIELDS[layer]}}
     for quote in _QUOTES.get(layer, ()):
         full[f"{quote}_start"], full[f"{quote}_end"] = quoted(row, quote) if row[quote] else (None, None)
-    return full
+    return records.LAYERS[layer].from_row(full).to_row()
 
 
 class GoldCorpus:

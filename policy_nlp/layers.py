@@ -83,7 +83,7 @@ def set_layer(
 def make_spans(doc: Doc, rows: Sequence[Row], label: str) -> list[Span]:
     """Spans that cover each row's characters, widened to token borders (as ``alignment_mode="expand"``).
 
-    The span's ``id_`` is the row's id, its ``kb_id_`` the row's ``canonical`` if there is one. A row
+    The span's ``id_`` is the row's id, its ``kb_id_`` the row's ``registry_id`` if there is one. A row
     without characters (``start == end``) or without tokens gets no span.
     """
     if not rows or not len(doc):
@@ -94,7 +94,7 @@ def make_spans(doc: Doc, rows: Sequence[Row], label: str) -> list[Span]:
     spans = []
     for row, i, j in zip(rows, first.tolist(), last.tolist(), strict=True):
         if j > i >= 0:
-            kb_id = row.get("canonical") or ""
+            kb_id = row.get("registry_id") or ""
             spans.append(Span(doc, i, j, label=row.get(label, label), kb_id=kb_id, span_id=row["id"]))
     return spans
 
@@ -107,6 +107,11 @@ def document_date(doc: Doc) -> str | None:
 def document_title(doc: Doc) -> str | None:
     """Title of the document: the given one, else the one found in the text, else None."""
     return _metadata(doc, "title")
+
+
+def document_issuer(doc: Doc) -> str | None:
+    """Name of the body that issued the document, as found in the text, else None."""
+    return _metadata(doc, "issuer")
 
 
 def _metadata(doc: Doc, field: str) -> str | None:

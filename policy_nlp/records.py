@@ -70,7 +70,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class OrgMention(Record):
-    """One mention of a body that can act, decide, pay or be made responsible."""
+    """One mention of a body that can act, decide, pay or be made responsible.
+
+    ``registry_id`` is the key of the body in ``policy_nlp.orgs.registry``; ``refers_to`` the id of the mention
+    that an anaphoric one (我部) or a short name defined in the text points back to.
+    """
 
     id: str
     start: int
@@ -80,6 +84,8 @@ class OrgMention(Record):
     kind: OrgKind
     canonical: str | None
     role: OrgRole
+    registry_id: str | None = None
+    refers_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from policy_nlp.orgs.grammar import Mention
+from policy_nlp.orgs.mention import Mention
 
 _DEFINED = re.compile(
     '\\s{0,2}[（(](?:以下|下)?(?:均|统|简)?(?:简)?称(?:为)?[：:]?\\s?[“"「]?([^”"」）)，,、。；（(\n]{2,16})[”"」]?'
@@ -13,6 +13,8 @@ _DEFINED = re.compile(
 _TAILS = re.compile(
     "(?:部际)?联席会议(?:办公室)?$|(?:领导|协调)小组(?:办公室)?$|指挥部(?:办公室)?$|协调委(?:员会)?$|(?<=.)委员会办公室$"
 )
+#: Name of a part of a body that can stand without the body: its field and its rank (税政司).
+_OWN_NAME = re.compile("[\u4e00-\u9fff]{2,14}(?:司|研究所|研究中心)")
 _MEETING = re.compile("制度|机制|召开|上|纪要|之")
 _OFFICE = re.compile("(?:下设|设立|设|小组|会议|指挥部|委员会|协调委)(办公室)")
 _BEFORE_OFFICE = "设由向经与和及立"
@@ -37,6 +39,9 @@ def apply(
                 office = Mention(0, 0, mention.type, "named", f"{mention.canonical}办公室")
                 known.setdefault(defined[1] + "办公室", (defined.start(1), office))
         _add_tails(known, text[mention.start : mention.end], mention.end, mention)
+        tail = text[mention.inner : mention.end] if mention.inner else ""
+        if _OWN_NAME.fullmatch(tail):
+            known.setdefault(tail, (mention.end, mention))
     founded = _OFFICE.search(text)
     if founded:
         known.setdefault("办公室", (founded.start(1), Mention(0, 0, "government", "anaphoric")))
@@ -59,6 +64,7 @@ def apply(
             other = mentions[number]
             if (other.start, other.end) == match.span() and other.kind == "named":
                 other.canonical, other.type = source.canonical, source.type
+                other.registry_id, other.refers_to = source.registry_id, _mention(source)
                 continue
             if other.start < match.start() or other.end > match.end():
                 continue
@@ -69,9 +75,19 @@ def apply(
         named = match[0] not in _ANAPHORIC
         kind = "named" if named else "anaphoric"
         canonical = source.canonical if named else None
-        added.append(Mention(match.start(), match.end(), source.type, kind, canonical))
+        added.append(
+            Mention(
+                match.start(), match.end(), source.type, kind, canonical,
+                registry_id=source.registry_id, refers_to=_mention(source),
+            )
+        )  # fmt: skip
     kept = [mention for number, mention in enumerate(mentions) if number not in replaced]
     return sorted([*kept, *added], key=lambda mention: (mention.start, -mention.end))
+
+
+def _mention(source: Mention) -> Mention | None:
+    """The source if it stands in the text: a name that only the title holds has no place to point to."""
+    return source if source.end > source.start else None
 
 
 def _covered(at: int, starts: list[int], zones: list[tuple[int, int]]) -> bool:

@@ -10,16 +10,24 @@ from __future__ import annotations
 import re
 
 from policy_nlp.lexicon import Lexicon
-from policy_nlp.orgs.grammar import Mention, left_level
-from policy_nlp.orgs.lexer import Token
+from policy_nlp.orgs.levels import left_level
+from policy_nlp.orgs.lexer import Entry, Token
+from policy_nlp.orgs.mention import Mention
 
 _REACH = 30
 _STRETCH = re.compile(r"(?:[A-Za-z0-9\u4e00-\u9fff·•－-]|（[A-Za-z\u4e00-\u9fff]{1,8}）|“[^“”\s]{1,10}”)*\Z")
 _BREAKS = re.compile(
-    "(?<![高中])等|(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到为按使让给跟以其这那该每就也又并且而但各需]"
+    "[经报送交](?=[省市县区州旗])|(?<![高中])等|(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到为按使让给跟以其这那该每就也又并且而但各需]"
 )
-_FOUNDED = re.compile(r"(?:成立|设立|组建|建立|\n|\A)\Z")
+_FOUND = "成立|设立|组建|建立|下设"
+_FOUNDED = re.compile(rf"(?:{_FOUND}|\n|\A)\Z")
+_FOUND_BEFORE = re.compile(f".{{0,6}}?(?:{_FOUND})")
+#: A name that the text shortens is one, whatever it begins with.
+_DEFINED_AFTER = re.compile("[（(](?:以下|下)?[统简]?称")
+#: A last word that makes a name only before its definition (办公室).
+_DEFINED = Entry("S", "government", edge="defined")
 _JOIN = re.compile("[和与及或、]")
+_JOIN_ANCHOR = re.compile("[和与及或、同]")
 _YEAR_BEFORE = re.compile("(?:(?:19|20)[0-9]{2}年|第[0-9一二三四五六七八九十]{1,3}届)$")
 _COUNTED = re.compile("[0-9][余多万]{0,2}[家个所名]")
 _CLASS_BEFORE = re.compile(r"(?:一批|[0-9几数多两三四五六七八九十][个家所批]|各类|某|一[个家所]|级)$")
@@ -46,23 +54,27 @@ class Names:
         ceiling = len(text) + 1
         for number in range(len(tokens) - 1, -1, -1):
             _, end, entry = tokens[number]
+            if entry.cls == "D" and _DEFINED_AFTER.match(text, end):
+                entry = _DEFINED
             if entry.cls != "S" or end > ceiling:
                 continue
-            mention = self._name(text, tokens, number)
+            mention = self._name(text, tokens, number, entry)
             if mention is not None:
                 found.append(mention)
                 ceiling = mention.start
         found.reverse()
         return found
 
-    def _name(self, text: str, tokens: list[Token], number: int) -> Mention | None:
-        start, end, entry = tokens[number]
+    def _name(self, text: str, tokens: list[Token], number: int, entry: Entry) -> Mention | None:
+        start, end, _ = tokens[number]
         low = max(0, start - _REACH)
         window = text[low:start]
         stretch = _STRETCH.search(window)
         left = low + (stretch.start() if stretch else len(window))
         for match in _BREAKS.finditer(text, left, start):
             left = match.end()
+        defined = entry.edge in ("anchored", "founded", "defined") and bool(_DEFINED_AFTER.match(text, end))
+        cut = "-AGHX" if defined else "b-AGHX"
         inside: list[Token] = []
         for i in range(number - 1, -1, -1):
             token = tokens[i]
@@ -70,19 +82,23 @@ class Names:
                 if token[1] > left and token[2].cls in "b-":
                     left = token[1]
                 break
-            if token[2].cls in "b-AGHX" and not (token[2].cls == "-" and token[1] == start):
+            if token[2].cls in cut and not (token[2].cls == "-" and token[1] == start):
                 left = token[1]
                 break
             inside.append(token)
         inside.reverse()
+        found_before = _FOUND_BEFORE.match(text, left, start) if defined else None
+        if found_before:
+            left = found_before.end()
         if left >= start and not inside:
             return None
-        edge = self._begin(text, inside, left, start, entry.edge)
+        edge = self._begin(text, inside, left, start, "open" if defined else entry.edge)
         if edge is None:
             return None
         begin, anchored = edge
-        if entry.edge == "inner":
-            return Mention(begin, end, entry.type, "named")
+        if entry.edge == "inner" and anchored is not None:
+            full = (anchored[2].canonical or text[begin : anchored[1]]) + text[anchored[1] : end]
+            return Mention(begin, end, entry.type, "named", full, inner=anchored[1])
         if self._is_class(text, begin, start, anchored, inside, entry.direct, end - start):
             return None
         if anchored is None and begin + 1 < start and text[begin] in "省市县区州":
@@ -91,7 +107,7 @@ class Names:
                 return Mention(begin, end, entry.type, "named", level=level, official=text[begin + 1 : end])
         if anchored is not None and anchored[2].cls in "NnK" and anchored[2].canonical:
             full = anchored[2].canonical + text[anchored[1] : end]
-            return Mention(begin, end, entry.type, "named", full)
+            return Mention(begin, end, entry.type, "named", full, inner=anchored[1])
         year = _YEAR_BEFORE.search(text, max(0, begin - 6), begin)
         return Mention(year.start() if year else begin, end, entry.type, "named")
 
@@ -99,6 +115,8 @@ class Names:
         self, text: str, inside: list[Token], left: int, start: int, edge: str
     ) -> tuple[int, Token | None] | None:
         """Where the name begins and the anchor it begins with."""
+        if edge == "defined":
+            return None
         if edge == "inner":
             bodies = [t for t in inside if t[2].cls in "Nn"]
             return (bodies[-1][0], bodies[-1]) if bodies and start - bodies[-1][1] <= 8 else None
@@ -112,7 +130,7 @@ class Names:
         ]
         while anchors:
             anchor = anchors[0]
-            later = [t for t in anchors[1:] if _JOIN.match(text, t[0] - 1)]
+            later = [t for t in anchors[1:] if _JOIN_ANCHOR.match(text, t[0] - 1)]
             if later:
                 anchors = anchors[anchors.index(later[-1]) :]
                 continue
