@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 
 from policy_nlp.lexicon import Lexicon
-from policy_nlp.orgs import aliases
+from policy_nlp.orgs.aliases import Aliases
 from policy_nlp.orgs.anaphora import Anaphora
 from policy_nlp.orgs.bodies import Bodies, Regions
 from policy_nlp.orgs.context import Home
 from policy_nlp.orgs.grammar import Grammar
-from policy_nlp.orgs.lexer import Lexer, Token, stands_free
+from policy_nlp.orgs.lexer import Lexer, Token
 from policy_nlp.orgs.linking import Linker, OrganTypes
 from policy_nlp.orgs.mention import Mention
 from policy_nlp.orgs.names import Names, with_campus
 from policy_nlp.orgs.roles import Roles
+from policy_nlp.orgs.units import Units
 
 _TITLES = re.compile("《[^《》\n]{0,80}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》|〈[^〈〉\n]{0,60}〉")
 _NUMBER_AFTER = re.compile("[\u4e00-\u9fff]{0,3}[〔\\[［【（(](?:19|20)[0-9]{2}[〕\\]］】）)]")
 _SESSION = re.compile("第[0-9一二三四五六七八九十百]{1,4}次(?:常务|全体|执行|专题)会议")
 
 
+#: 第十届人民代表大会 is a meeting, as is 亚太经合组织贸易部长会议.
+_CONGRESS = "人民代表大会"
+_TERM = re.compile("届\n?$")
+_MEETING = re.compile("[）)]?[\u4e00-\u9fff]{2,12}?(?:会议|峰会|论坛)")
+_BRANCH = ("分行", "支行", "分公司", "营业部")
 _AND = frozenset("、和与及")
 
 
@@ -41,6 +47,8 @@ class Finder:
         self._names = Names(lexicon)
         self._grammar = Grammar(lexicon, self._lexer)
         self._linker = Linker(self.bodies, self.regions)
+        self._units = Units(lexicon)
+        self._aliases = Aliases(lexicon, self._lexer)
         self._roles = Roles(lexicon)
         self._anaphora = Anaphora(lexicon)
 
@@ -69,12 +77,13 @@ class Finder:
             if mention.type == "institution" and mention.kind == "named":
                 mention.end = with_campus(text, mention.end)
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
-        mentions = _listed(text, _apart(_joined(mentions)))
+        mentions = _listed(text, _apart(_joined(text, mentions)))
         heads = [head for head in (title, issuer) if head]
         home = Home(heads, tokens, mentions, self._lexer, self.regions)
         for mention in mentions:
             self._linker.link(text, mention, home, date)
-        mentions = _apart(aliases.apply(text, mentions, zones, self._titled(title) if title else []))
+        self._units.extend(text, mentions)
+        mentions = _apart(self._aliases.apply(text, mentions, zones, self._titled(title) if title else []))
         self._roles.assign(text, mentions)
         self._anaphora.resolve(text, mentions)
         return mentions
@@ -95,9 +104,11 @@ class Finder:
             return False
         if mention.kind == "named" and _SESSION.match(text, mention.end):
             return False
-        if mention.kind == "named" and text[mention.start - 1 : mention.start] == "届":
+        if mention.canonical == _CONGRESS and _TERM.search(text, max(0, mention.start - 2), mention.start):
             return False
-        return not mention.strict or stands_free(text, mention.start)
+        if mention.type == "international" and _MEETING.match(text, mention.end):
+            return False
+        return not mention.strict or self._lexer.stands_free(text, mention.start)
 
 
 def _outside(tokens: list[Token], zones: list[tuple[int, int]]) -> list[Token]:
@@ -127,14 +138,17 @@ def _without(tokens: list[Token], names: list[Mention]) -> list[Token]:
     return kept
 
 
-def _joined(mentions: list[Mention]) -> list[Mention]:
+def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
     """Join a duty clause with the body it belongs to and two names of one kind that touch."""
     joined: list[Mention] = []
     for mention in mentions:
         last = joined[-1] if joined else None
         if last is not None and last.end == mention.start:
             pair = last.kind == mention.kind == "named" and last.type == mention.type
-            if mention.clause or (pair and mention.type in ("media", "institution")):
+            words = text[mention.start : mention.end]
+            both = last.kind == mention.kind == "collective" and words[0] != "各"
+            parts = mention.type in ("media", "institution") or words.endswith(_BRANCH)
+            if mention.clause or both or (pair and parts):
                 last.end = mention.end
                 if pair:
                     last.canonical, last.official = None, None

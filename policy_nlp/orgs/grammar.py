@@ -99,8 +99,8 @@ class Grammar:
         for match in _PATTERN.finditer(letters):
             rule = match.lastgroup or ""
             words = [tokens[i] for i in index[match.start() : match.end()] if i >= 0]
-            if found and len(words) == 1 and self._heads.belongs_to(text, found[-1], words[0]):
-                found[-1].end = words[0][1]
+            number = index[match.start()]
+            if len(words) == 1 and number and self._heads.attach(text, tokens[number - 1], words[0], found):
                 continue
             make = getattr(self, "_" + rule)
             found.extend(make(text, _without_locus(text, words)))
@@ -259,7 +259,7 @@ class Grammar:
         return [
             Mention(
                 start, phrase[1], phrase[2].type, "collective",
-                strict=phrase[2].strict and alone, beside=phrase[2].beside and alone,
+                strict=phrase[2].strict and alone,
             )
         ]  # fmt: skip
 
@@ -353,7 +353,7 @@ class Grammar:
         canonical = entry.canonical
         if canonical is not None and text.startswith(_OFFICE, end) and canonical.endswith(_HAS_OFFICE):
             end, canonical = end + len(_OFFICE), canonical + _OFFICE
-        return [Mention(start, end, entry.type, "named", canonical, strict=entry.strict)]
+        return [Mention(start, end, entry.type, "named", canonical, strict=entry.strict, beside=entry.beside)]
 
     def _bare_government(self, text: str, start: int, end: int) -> list[Mention]:
         left = left_level(text, start)

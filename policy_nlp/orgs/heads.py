@@ -9,6 +9,8 @@ from policy_nlp.orgs.levels import LEVELS, left_level
 from policy_nlp.orgs.lexer import Token
 from policy_nlp.orgs.mention import Mention
 
+#: Longest field of work before a head noun, in characters.
+_FIELD = 10
 _COUNT = re.compile("(?<![0-9])(?:[0-9]{1,2}|[两三四五六七八九十]{1,3})个?$")
 _DUTY = re.compile("(?:负责|管理|主管|承担|作出|行使|履行)[^，。；：\n、的《》]{2,16}的$")
 _HAN_BREAK = frozenset("的了在由对向从经和及与或等将并报请按据为是应可需须到交给同受使以其送被把者后前当则")
@@ -26,14 +28,27 @@ class Heads:
     def __init__(self, lexicon: Lexicon) -> None:
         self._breakers = frozenset(row["text"] for row in lexicon["breakers"] if len(row["text"]) == 2)
 
-    def belongs_to(self, text: str, government: Mention, head: Token) -> bool:
-        """Whether a head noun is that of a government's body for an unlisted field (人民政府公务用车主管部门)."""
+    def attach(self, text: str, before: Token, head: Token, found: list[Mention]) -> bool:
+        """Join a head noun with the level or body that it belongs to over an unlisted field of work.
+
+        国务院野生动植物主管部门, 县级以上人民政府公务接待管理机构, 公安机关出入境管理部门 become one mention each.
+        """
         start, end, entry = head
-        if entry.cls != "H" or end - start < 4 or not 2 <= start - government.end <= 8:
+        if entry.cls != "H" or end - start < 4 or not 2 <= start - before[1] <= _FIELD:
             return False
-        if government.kind != "collective" or not text.endswith("政府", government.start, government.end):
+        if before[2].cls not in "LKRG" and not text.endswith("机关", before[0], before[1]):
             return False
-        return self._field_start(text, start, government.end) == government.end
+        if self._field_start(text, start, before[1]) != before[1]:
+            return False
+        if found and found[-1].end == before[1]:
+            mention = found[-1]
+            if mention.kind == "named" and before[2].cls != "K":
+                return False
+            mention.end, mention.kind = end, "collective"
+            mention.canonical = mention.official = None
+        else:
+            found.append(Mention(before[0], end, "government", "collective"))
+        return True
 
     def alone(self, text: str, head: Token) -> list[Mention]:
         """A head noun on its own (登记机关), an unlisted field (取水审批机关) or a count (27部门)."""
@@ -64,9 +79,16 @@ class Heads:
 
         ``edge`` is the end of a word that the field cannot reach into.
         """
-        low = max(edge, start - 8)
+        low = max(edge, start - _FIELD)
         at = start
-        while at > low and _in_field(text[at - 1]):
+        while at > low:
+            if text[at - 1] in "）)":
+                opened = max(text.rfind("（", low, at), text.rfind("(", low, at))
+                if opened > low:
+                    at = opened
+                    continue
+            if not _in_field(text[at - 1]):
+                break
             if text[at - 2 : at] in self._breakers:
                 break
             at -= 1

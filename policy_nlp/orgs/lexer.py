@@ -79,12 +79,15 @@ def entries(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
     for row in lexicon["bodies"]:
         if row.get("quiet"):
             continue
-        strict = set(row.get("strict", ()))
+        strict, beside = set(row.get("strict", ())), set(row.get("beside", ()))
         for word in (row["name"], *row["aliases"]):
             organ = organs.get(word) or departments.get(word)
             cls = PREFIX_BODY if word in levels else "n" if organ else "N"
             official = organ.official if organ else None
-            yield word, Entry(cls, row["type"], row["name"], official, strict=word in strict)
+            yield (
+                word,
+                Entry(cls, row["type"], row["name"], official, strict=word in strict, beside=word in beside),
+            )
     for row in lexicon["stop"]:
         yield row["text"], Entry("-", direct=row.get("after_place", False))
     for row in lexicon["anaphoric"]:
@@ -102,7 +105,6 @@ def entries(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
                 needs=row.get("needs", "modifier"),
                 strict=row.get("strict", False),
                 extends=row.get("extends", False),
-                beside=row.get("beside", False),
                 acts=row.get("acts", False),
                 direct=row["text"] in anchors,
                 parts=tuple(row.get("parts", ())),
@@ -113,6 +115,8 @@ def entries(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
     yield from departments.items()
     yield from _regions(lexicon)
     for row in lexicon["suffixes"]:
+        if row["edge"] == "unit":
+            continue
         yield row["text"], Entry("S", row["type"], edge=row["edge"], direct=row.get("direct", False))
     for row in lexicon["functions"]:
         for stem in (row["name"], *row["forms"]):
@@ -139,13 +143,6 @@ def _regions(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
     yield from short
 
 
-def stands_free(text: str, start: int) -> bool:
-    """Whether a word that begins at ``start`` is likely to begin there: no Chinese character goes before it, or one
-    that is a word of its own."""
-    before = text[start - 1 : start]
-    return not "\u4e00" <= before <= "\u9fff" or before in _FREE_LEFT
-
-
 class Lexer:
     """Finds the words of a lexicon in a text.
 
@@ -161,6 +158,7 @@ class Lexer:
         self._guards = {row["ending"]: tuple(row["not_before"]) for row in rows if not row.get("alone")}
         self._bare_guards = {row["ending"]: tuple(row["not_before"]) for row in rows if row.get("alone")}
         self._longest_guard = max(map(len, self._guards), default=0)
+        self._verbs = frozenset(row["text"] for row in lexicon["breakers"])
         self._themes = frozenset(row["text"] for row in lexicon["themes"])
         self._committee = Entry("P", "party")
         self._government = Entry("G")
@@ -220,7 +218,7 @@ class Lexer:
         """A region, and 委 or 委员会 behind it as a word of its own; nothing where its characters are others' words."""
         start, end, entry = token
         follows = last is not None and last[1] == start
-        if entry.strict and not follows and not stands_free(text, start):
+        if entry.strict and not follows and not self.stands_free(text, start):
             return []
         found = [token]
         if text.startswith("党委", end):
@@ -239,6 +237,17 @@ class Lexer:
         """Whether a region or a level ends where 政府工作报告 begins: then its government is meant."""
         region = last is not None and last[1] == start and last[2].cls == "R"
         return region or (text[start - 1 : start] in _COMMITTEE_OF and start > 0)
+
+    def stands_free(self, text: str, start: int) -> bool:
+        """Whether a word that begins at ``start`` is likely to begin there.
+
+        No Chinese character goes before it, or one that is a word of its own (由), or a word that no name
+        contains (发布).
+        """
+        before = text[start - 1 : start]
+        if not "\u4e00" <= before <= "\u9fff" or before in _FREE_LEFT:
+            return True
+        return text[max(0, start - 2) : start] in self._verbs
 
     def guarded_alone(self, text: str, start: int, end: int) -> bool:
         """Whether what follows a word that stands alone makes it part of a term (政府 in 政府服务)."""

@@ -106,7 +106,8 @@ class Names:
             if left_level(text, begin + 1) == begin:
                 return Mention(begin, end, entry.type, "named", level=level, official=text[begin + 1 : end])
         if anchored is not None and anchored[2].cls in "NnK" and anchored[2].canonical:
-            full = anchored[2].canonical + text[anchored[1] : end]
+            rest = text[anchored[1] : end]
+            full = anchored[2].canonical.removesuffix(rest) + rest
             return Mention(begin, end, entry.type, "named", full, inner=anchored[1])
         year = _YEAR_BEFORE.search(text, max(0, begin - 6), begin)
         return Mention(year.start() if year else begin, end, entry.type, "named")
@@ -128,6 +129,7 @@ class Names:
             or (t[2].cls == "L" and t[2].direct)
             or (t[2].cls == "P" and t[0] == left)
         ]
+        anchors = _again(anchors)
         while anchors:
             anchor = anchors[0]
             later = [t for t in anchors[1:] if _JOIN_ANCHOR.match(text, t[0] - 1)]
@@ -179,6 +181,15 @@ class Names:
         elif (len(rest) < 2 and long_suffix < 4) or rest[1:2] == "级":
             return True
         return rest in self._generic or rest.endswith(self._generic_end)
+
+
+def _again(anchors: list[Token]) -> list[Token]:
+    """Anchors from the second time on that a region is named (山西长治山西通洲煤业有限公司 begins at the second 山西)."""
+    for number in range(len(anchors) - 1, 0, -1):
+        name = anchors[number][2].canonical
+        if anchors[number][2].cls == "R" and any(anchor[2].canonical == name for anchor in anchors[:number]):
+            return anchors[number:]
+    return anchors
 
 
 def with_campus(text: str, end: int) -> int:

@@ -10,12 +10,17 @@ import re
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.orgs.mention import Mention
 
-_LINK = re.compile("[、，]?(?:和|及|与|以及|或者|或|等|等和|等及|、|/| |\u3000|（|）\\s*(?:和|、)?)?")
+_LINK = re.compile(
+    '[、，]?(?:和|及|与|以及|或者|或|等|等和|等及|、|/| |\u3000|（|）\\s*(?:和|、)?|[（(](?:以下)?简?称[为：:]?[“"]?)?'
+)
 _YEAR = (
     "[0-9]{4}\\s?年\\s?[0-9]{1,2}\\s?月|二[○〇０零Oo][○〇０零一二三四五六七八九]{2}年"
     "|一九[一二三四五六七八九]{2}年"
 )
 _NEWS = re.compile("[）)]\\s{0,3}[：:]")
+_YEAR_BEFORE = re.compile("(?:^|\n)[0-9]{4}年$")
+#: Where the head of a document ends, in characters.
+_HEAD = 300
 _DATED = re.compile("日\\s{0,2}$")
 _MONTH_DAY = "[0-9]{0,2}月[0-9]{0,2}日"
 _DAY = f"（[^）\n]{{1,14}}）|{_MONTH_DAY}|[0-9]{{4}}年|[，,]"
@@ -45,7 +50,7 @@ class Roles:
 
     def __init__(self, lexicon: Lexicon) -> None:
         use = _words(lexicon)
-        after = f"等?(?:[\u4e00-\u9fff]{{0,4}}?{use['unit']})?{use['auxiliary']}{{0,2}}"
+        after = f"[）)]?等?(?:[\u4e00-\u9fff]{{0,4}}?{use['unit']})?{use['auxiliary']}{{0,2}}"
         day = f"(?:{use['when']}|{_DAY}){{0,6}}"
         office = f"(?:[\u4e00-\u9fff、]{{0,18}}?{use['office']}(?:[\u4e00-\u9fff·]{{2,4}}?)?)?"
         self._lead = re.compile(after + use["lead"])
@@ -81,6 +86,8 @@ class Roles:
         )
         self._title = re.compile(f"{use['about']}|{use['report']}\n")
         self._sign = re.compile(f"[\\s（(]{{0,3}}{use['seal']}?[)）]?\\s{{0,3}}(?:{_YEAR})")
+        self._signed_by = re.compile(f"{use['office']}[ \u3000]{{1,4}}[\u4e00-\u9fff·]{{2,8}}\\s*\n")
+        self._report = re.compile(use["report"] + "\n")
         self._enact = re.compile(use["enact"])
 
     def assign(self, text: str, mentions: list[Mention]) -> None:
@@ -162,7 +169,11 @@ class Roles:
         line_start = not before or before[-1] in "\n 　。”）)；"
         if self._order.match(text, end):
             return "issuer"
-        if line_start and (self._sign.match(text, end) or (start < 300 and self._title.match(text, end))):
+        if line_start and (self._sign.match(text, end) or (start < _HEAD and self._title.match(text, end))):
+            return "issuer"
+        if start < _HEAD and _YEAR_BEFORE.search(before) and self._report.match(text, end):
+            return "issuer"
+        if start < _HEAD and line_start and self._signed_by.match(text, end):
             return "issuer"
         if self._told.search(before):
             if self._represented.search(before):
@@ -187,7 +198,7 @@ def _chains(text: str, mentions: list[Mention]) -> list[list[Mention]]:
         if chains:
             last = chains[-1][-1]
             gap = mention.start - last.end
-            if gap <= 4 and _LINK.fullmatch(text, last.end, mention.start):
+            if gap <= 7 and _LINK.fullmatch(text, last.end, mention.start):
                 chains[-1].append(mention)
                 continue
         chains.append([mention])
