@@ -42,6 +42,10 @@ _PATTERN = re.compile(
 )
 #: 省、市、县三 before 级政府.
 _LEVELS_COUNTED = re.compile("[省市县区州旗乡镇村、]{2,7}[两三四五]$")
+#: Fields of work up to the office of an organ, before what cannot go on with its name.
+_OPEN_ORGAN = re.compile(
+    "[\u4e00-\u9fff]{3,14}?(?:厅|(?<![大布格全当结])局|委员会)(?=[^\u4e00-\u9fff]|[和与及等要应会负牵的组按]|$)"
+)
 _OFFICE = "办公室"
 #: Last characters of the names of bodies that have an office of their own.
 _HAS_OFFICE = ("委员会", "小组", "会议", "指挥部", "委")
@@ -265,10 +269,26 @@ class Grammar:
 
     def _treasury(self, text: str, words: list[Token]) -> list[Mention]:
         field = words[-1]
+        open_organ = self._open_organ(text, words)
+        if open_organ is not None:
+            return [open_organ]
         if field[2].needs != "nothing" or (words[0][2].direct and not words[0][2].acts):
             return self._one(text, words[:1]) if len(words) > 1 and words[0][2].alone else []
         start = words[0][0] if len(words) > 1 else left_level(text, field[0])
         return [Mention(start, field[1], "government", "collective")] if start < field[0] else []
+
+    def _open_organ(self, text: str, words: list[Token]) -> Mention | None:
+        """An organ that no list holds, of fields of work that one does (省旅游和文化广电体育厅)."""
+        field = words[-1][0]
+        regions = tuple(word[2] for word in words[:-1] if word[2].cls == "R")
+        start = words[0][0] if regions else left_level(text, field)
+        organ = _OPEN_ORGAN.match(text, field) if start < field and len(regions) == len(words) - 1 else None
+        if organ is None or self._heads.broken(organ[0]):
+            return None
+        level = "" if regions else text[start:field]
+        return Mention(
+            start, organ.end(), "government", "named", regions=regions, level=level, official=organ[0]
+        )
 
     def _level(self, text: str, words: list[Token]) -> list[Mention]:
         start, end = words[0][0], words[-1][1]

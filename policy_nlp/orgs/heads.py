@@ -50,6 +50,10 @@ class Heads:
             found.append(Mention(before[0], end, "government", "collective"))
         return True
 
+    def broken(self, words: str) -> bool:
+        """Whether words hold one that no name contains."""
+        return any(words[i : i + 2] in self._breakers for i in range(len(words) - 1))
+
     def alone(self, text: str, head: Token) -> list[Mention]:
         """A head noun on its own (登记机关), an unlisted field (取水审批机关) or a count (27部门)."""
         start, end, entry = head

@@ -44,6 +44,7 @@ class Entry:
 Token = tuple[int, int, Entry]
 
 _COMMITTEE_OF = "省市县区州盟旗"
+_LEVELS_BEFORE = frozenset("省市县区州盟旗镇乡")
 _PARTY = "中国共产党"
 _GOVERNMENT = "政府"
 #: How far behind a wrong word the right one may end, in characters.
@@ -158,6 +159,11 @@ class Lexer:
         self._guards = {row["ending"]: tuple(row["not_before"]) for row in rows if not row.get("alone")}
         self._bare_guards = {row["ending"]: tuple(row["not_before"]) for row in rows if row.get("alone")}
         self._longest_guard = max(map(len, self._guards), default=0)
+        self._suffixes = {
+            row["text"]: Entry("S", row["type"], edge=row["edge"], direct=row.get("direct", False))
+            for row in lexicon["suffixes"]
+            if row["edge"] != "unit"
+        }
         self._verbs = frozenset(row["text"] for row in lexicon["breakers"])
         self._themes = frozenset(row["text"] for row in lexicon["themes"])
         self._committee = Entry("P", "party")
@@ -180,6 +186,9 @@ class Lexer:
                 themed = end
             elif start == themed and entry.cls == "O":
                 found += self._suffix(text, start, end)
+            elif entry.cls == "O" and self._own_name(text, start, last):
+                suffix = self._suffixes.get(text[start:end])
+                found.append((start, end, suffix) if suffix else token)
             elif entry.cls in "Nn" and self.guarded(text, start, end):
                 found += self._again(text, start, end)
             elif entry.cls == "-" and entry.direct and self._at_place(text, start, last):
@@ -189,6 +198,11 @@ class Lexer:
             else:
                 found.append(token)
         return found
+
+    @staticmethod
+    def _own_name(text: str, start: int, last: Token | None) -> bool:
+        """Whether neither a region nor a level stands before an organ's word: then a name may end with it."""
+        return not (last is not None and last[1] == start) and text[start - 1 : start] not in _LEVELS_BEFORE
 
     def _suffix(self, text: str, start: int, end: int) -> list[Token]:
         """The suffix of proper names that an organ's name ends with (委员会 in 健康海南建设委员会)."""

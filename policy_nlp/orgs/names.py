@@ -19,6 +19,7 @@ _STRETCH = re.compile(r"(?:[A-Za-z0-9\u4e00-\u9fff·•－-]|（[A-Za-z\u4e00-\u
 _BREAKS = re.compile(
     "[经报送交](?=[省市县区州旗])|(?<![高中])等|(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到为按使让给跟以其这那该每就也又并且而但各需]"
 )
+_DIGIT = re.compile("[0-9两几数]")
 _FOUND = "成立|设立|组建|建立|下设"
 _FOUNDED = re.compile(rf"(?:{_FOUND}|\n|\A)\Z")
 _FOUND_BEFORE = re.compile(f".{{0,6}}?(?:{_FOUND})")
@@ -29,7 +30,7 @@ _DEFINED = Entry("S", "government", edge="defined")
 _JOIN = re.compile("[和与及或、]")
 _JOIN_ANCHOR = re.compile("[和与及或、同]")
 _YEAR_BEFORE = re.compile("(?:(?:19|20)[0-9]{2}年|第[0-9一二三四五六七八九十]{1,3}届)$")
-_COUNTED = re.compile("[0-9][余多万]{0,2}[家个所名]")
+_COUNTED = re.compile("[0-9][余多万]{0,2}[家个所名处座起吨]")
 _CLASS_BEFORE = re.compile(r"(?:一批|[0-9几数多两三四五六七八九十][个家所批]|各类|某|一[个家所]|级)$")
 _BRACKET_AFTER = re.compile(r"（[\u4e00-\u9fff]{2,10}(?:校区|基地|院区|分中心|分校)）")
 _CAMPUS_AFTER = re.compile(r"[\u4e00-\u9fff]{2,3}(?:校区|院区)|(?:初中|小学|高中)部")
@@ -120,6 +121,8 @@ class Names:
             return None
         if edge == "inner":
             bodies = [t for t in inside if t[2].cls in "Nn"]
+            if not bodies and text[max(0, left - 2) : left] in _FOUND.split("|") and 4 <= start - left <= 10:
+                return left, None
             return (bodies[-1][0], bodies[-1]) if bodies and start - bodies[-1][1] <= 8 else None
         anchors = [
             t
@@ -141,7 +144,7 @@ class Names:
             return left, None
         founded = edge == "founded" and (start - left >= 5 or _FOUNDED.search(text[max(0, left - 2) : left]))
         if edge == "short":
-            return (left, None) if 2 <= start - left <= 4 else None
+            return (left, None) if 2 <= start - left <= 4 and not _DIGIT.search(text, left, start) else None
         if edge == "open" or founded:
             for match in _JOIN.finditer(text, left, start):
                 left = match.end()
@@ -170,7 +173,7 @@ class Names:
             rest = text[last[1] : start]
             if _COUNTED.search(rest):
                 return True
-            if anchor[2].cls in "Nn" and (not rest or (last is not anchor and anchor[2].type != "military")):
+            if anchor[2].cls in "NnK" and (not rest or (last is not anchor and anchor[2].type != "military")):
                 return False
             if anchor[2].cls == "L" and _JOIN.search(rest):
                 return True
