@@ -7,7 +7,7 @@ A component is made of settings (from the config), a lexicon (rows of ``seeds/``
 # Annotations are not postponed here: spaCy checks the arguments of `initialize` against them at run time.
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -53,7 +53,7 @@ class PolicyComponent:
         self.spans_key = spans_key
         self.scorer = scorer
         self.settings = settings
-        self.lexicon: Lexicon = {}
+        self.lexicon: dict[str, list[dict[str, Any]]] = {}
         self.model: Model = {}
         self._ready = False
 
@@ -81,8 +81,8 @@ class PolicyComponent:
         get_examples: Callable[[], Iterable[Example]] | None = None,
         *,
         nlp: Language | None = None,
-        lexicon: Lexicon | None = None,
-        model: Model | None = None,
+        lexicon: Any = None,
+        model: Any = None,
     ) -> None:
         """Take the data that ``[initialize.components.<name>]`` names; what is left out is the package's own.
 
@@ -95,9 +95,11 @@ class PolicyComponent:
         if nlp is not None:
             _check_blocks(nlp)
         for what, given, own in (("lexicon", lexicon, self.lexicon_name), ("model", model, self.model_name)):
+            block = f"[initialize.components.{self.name}]"
             if given is not None and own is None:
-                block = f"[initialize.components.{self.name}]"
                 raise ValueError(f"{block} {what}: this component takes no {what}")
+            if given is not None and not isinstance(given, Mapping):
+                raise ValueError(f"{block} {what}: a mapping is expected, not {type(given).__name__}")
         self._prepare(lexicon, model)
 
     def _prepare(self, lexicon: Lexicon | None, model: Model | None) -> None:
@@ -105,7 +107,7 @@ class PolicyComponent:
             lexicon = resources.lexicon(self.lexicon_name)
         if model is None and self.model_name is not None:
             model = resources.model(self.model_name)
-        self.lexicon = lexicon or {}
+        self.lexicon = dict(lexicon or {})
         self.model = model or {}
         self._compile()
 

@@ -20,9 +20,9 @@ from policy_nlp.matcher import Dictionary
 PREFIX_BODY = "K"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
-    """What the lexicon knows about one word."""
+    """What the lexicon knows about one word; not frozen, as making thousands of these takes time."""
 
     cls: str
     type: str = "government"
