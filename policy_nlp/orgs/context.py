@@ -63,13 +63,17 @@ class Home:
     ) -> list[tuple[str, str]]:
         """(name, level) of the regions, from the inside."""
         named: list[Entry] = []
+        unlisted = next(
+            (e for _, _, e in tokens if e.cls == "R" and lexer.get(e.canonical or "") is not e), None
+        )
         for head in heads:
             named = [entry for _, _, entry in lexer(head) if entry.cls == "R"]
             if named:
                 self._told = True
                 break
         else:
-            named = _of_mentions(mentions) or _of_start(tokens)
+            self._told = unlisted is not None
+            named = [unlisted] if unlisted else _of_mentions(mentions) or _of_start(tokens)
         if not named:
             return []
         inner = _narrowest(named)

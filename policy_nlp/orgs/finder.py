@@ -16,6 +16,7 @@ from policy_nlp.orgs.mention import Mention
 from policy_nlp.orgs.names import Names, with_campus
 from policy_nlp.orgs.roles import Roles
 from policy_nlp.orgs.units import Units
+from policy_nlp.orgs.unlisted import Unlisted
 
 _TITLES = re.compile("《[^《》\n]{0,80}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》|〈[^〈〉\n]{0,60}〉")
 _NUMBER_AFTER = re.compile("[\u4e00-\u9fff]{0,3}[〔\\[［【（(](?:19|20)[0-9]{2}[〕\\]］】）)]")
@@ -46,6 +47,7 @@ class Finder:
         self._lexer = Lexer(lexicon)
         self._names = Names(lexicon)
         self._grammar = Grammar(lexicon, self._lexer)
+        self._unlisted = Unlisted(self._lexer)
         self._linker = Linker(self.bodies, self.regions)
         self._units = Units(lexicon)
         self._aliases = Aliases(lexicon, self._lexer)
@@ -67,7 +69,8 @@ class Finder:
             The document's date (ISO), for names that different bodies bore at different times.
         """
         zones = [match.span() for match in _TITLES.finditer(text)]
-        tokens = self._lexer(text)
+        heads = [head for head in (title, issuer) if head]
+        tokens = self._unlisted.tokens(text, self._lexer(text), heads)
         if zones:
             tokens = _outside(tokens, zones)
         names = [m for m in self._names.find(text, tokens) if not self._lexer.guarded(text, m.start, m.end)]
@@ -78,7 +81,6 @@ class Finder:
                 mention.end = with_campus(text, mention.end)
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
         mentions = _listed(text, _apart(_joined(text, mentions)))
-        heads = [head for head in (title, issuer) if head]
         home = Home(heads, tokens, mentions, self._lexer, self.regions)
         for mention in mentions:
             self._linker.link(text, mention, home, date)

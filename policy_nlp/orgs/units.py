@@ -28,7 +28,7 @@ class Units:
         office = "|".join(row["text"] for row in lexicon["roles"] if row["use"] == "office")
         field = f"[^\\W{_NONE}0-9A-Za-z_]"
         behind = f"(?=[^\\w]|副|{office}|[和与及的等]|$)"
-        self._unit = re.compile(f"{field}{{2,10}}?(?:{long})|{field}{{2,10}}?(?:{short}){behind}")
+        self._unit = re.compile(f"办公厅|{field}{{2,10}}?(?:{long})|{field}{{2,10}}?(?:{short}){behind}")
         self._breakers = frozenset(row["text"] for row in lexicon["breakers"])
 
     def extend(self, text: str, mentions: list[Mention]) -> None:
