@@ -116,7 +116,9 @@ class Bodies:
         """
         if len(name) < _OFFICIAL or name[-1] not in self._ends:
             return body.name
-        rest = name.removeprefix("中华人民共和国").removeprefix("国家").removeprefix("中国")
+        rest = name.removeprefix("中华人民共和国").removeprefix("中国")
+        if name.endswith("部"):
+            rest = rest.removeprefix("国家")
         chars = iter(body.name)
         return body.name if all(char in chars for char in rest) else name
 

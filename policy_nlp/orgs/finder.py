@@ -27,6 +27,7 @@ _SESSION = re.compile("第[0-9一二三四五六七八九十百]{1,4}次(?:常�
 _CONGRESS = "人民代表大会"
 _TERM = re.compile("届\n?$")
 _MEETING = re.compile("[）)]?[\u4e00-\u9fff]{2,12}?(?:会议|峰会|论坛)")
+_LATIN = re.compile("[A-Za-z0-9]")
 _BRANCH = ("分行", "支行", "分公司", "营业部")
 _AND = frozenset("、和与及")
 
@@ -99,6 +100,8 @@ class Finder:
     def _stands(self, text: str, mention: Mention) -> bool:
         """Whether the characters around a mention leave it a word of its own."""
         if self._lexer.guarded(text, mention.start, mention.end):
+            return False
+        if text[mention.start].isascii() and _LATIN.search(text[mention.start - 1 : mention.start]):
             return False
         if mention.bare and self._lexer.guarded_alone(text, mention.start, mention.end):
             return False

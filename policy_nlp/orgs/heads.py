@@ -88,9 +88,10 @@ class Heads:
         while at > low:
             if text[at - 1] in "）)":
                 opened = max(text.rfind("（", low, at), text.rfind("(", low, at))
-                if opened > low:
+                if opened > low and _in_field(text[opened - 1]):
                     at = opened
                     continue
+                break
             if not _in_field(text[at - 1]):
                 break
             if text[at - 2 : at] in self._breakers:

@@ -15,6 +15,8 @@ PARTY = "党委"
 GOVERNMENT = "人民政府"
 #: Bodies whose committee a region has -> its organ in ids.
 COMMITTEES = {"中国共产党": PARTY, "中国人民政治协商会议": "政协", "中国共产主义青年团": "团委"}
+#: What national bodies' names begin with: 文物局 without a place is 国家文物局.
+_NATIONAL = ("国家", "中国")
 _TOWNSHIP = re.compile("[\u4e00-\u9fff]{1,4}?(?:乡|镇|街道)")
 
 
@@ -105,9 +107,11 @@ class Linker:
             mention.canonical, mention.registry_id = listed.name, listed.id
         elif mention.canonical is None:
             mention.canonical, mention.registry_id = self._regional(mention, own, home)
-            found = self._bodies.pick(mention.canonical, date)
+            alone = mention.official is not None and mention.registry_id is None and not mention.level
+            names = [mention.canonical, *(prefix + own for prefix in _NATIONAL if alone)]
+            found = next(filter(None, (self._bodies.pick(name, date) for name in names)), None)
             if found is not None:
-                mention.registry_id = found.id
+                mention.canonical, mention.registry_id = found.name, found.id
 
     @staticmethod
     def _written(mention: Mention, own: str) -> str:

@@ -21,6 +21,8 @@ _NEWS = re.compile("[）)]\\s{0,3}[：:]")
 _YEAR_BEFORE = re.compile("(?:^|\n)[0-9]{4}年$")
 #: Where the head of a document ends, in characters.
 _HEAD = 300
+#: 代表国务院，向…: whoever speaks for a body.
+_TOWARDS = re.compile("，?向")
 _DATED = re.compile("日\\s{0,2}$")
 _MONTH_DAY = "[0-9]{0,2}月[0-9]{0,2}日"
 _DAY = f"（[^）\n]{{1,14}}）|{_MONTH_DAY}|[0-9]{{4}}年|[，,]"
@@ -57,18 +59,19 @@ class Roles:
         self._with = re.compile(after + use["with"])
         self._responsible = re.compile(after + use["responsible"])
         self._part = re.compile(after + use["participate"])
-        self._owner = re.compile(f"是[^，。；\n]{{0,18}}{use['member']}")
+        self._owner = re.compile(f"是[^，。；\n]{{0,30}}{use['member']}")
         self._heard = re.compile(use["heard"])
         self._issue = re.compile(
-            f"(?:等[^，。\n]{{0,8}})?{day}(?:联合|正式|共同|研究)?{use['issue']}[^，。；\n]{{0,14}}?{use['document']}"
+            f"(?:等[^，。\n]{{0,8}})?{day}(?:联合|正式|共同|研究)?{use['issue']}[^，。；\n]{{0,20}}?{use['document']}"
         )
         self._speak = re.compile(
-            f"{office}(?:{day}{use['speak']}|(?:{use['when']}|（[^）\n]{{1,14}}）){{1,3}}{use['announce']})"
+            f"(?:等[0-9]{{0,2}}{use['unit']})?{office}(?:{day}{use['speak']}|(?:{use['when']}|（[^）\n]{{1,14}}）){{1,3}}{use['announce']})"
         )
         self._first_leads = re.compile(use["first"])
         self._together = re.compile(use["together"] + "$")
         self._pay = re.compile(f"(?:与[\u4e00-\u9fff]{{1,6}})?{use['pay']}(?!.{{0,6}}责任的)")
-        self._members = re.compile(f"等?[0-9]{{0,2}}{use['unit']}?{use['form']}")
+        self._members = re.compile(f"等?[0-9]{{0,2}}{use['unit']}?{use['people']}?{use['form']}")
+        self._by = re.compile(use["by"])
         self._along = re.compile(f"(?:等[^，。\n]{{0,6}})?{use['along']}")
         self._chair = re.compile(use["chair"])
         labels = ("lead", "responsible", "participate")
@@ -76,6 +79,7 @@ class Roles:
         self._label = re.compile(f"(?:{groups})[：:]\\s?$")
         self._told = re.compile(f"(?:{use['reporter']}[^，。\n]{{0,14}}从|{use['told']}|{use['represent']})$")
         self._represented = re.compile(use["represent"] + "$")
+        self._figures = re.compile("[\u4e00-\u9fff]{1,10}数据显示")
         self._met = re.compile(use["met"] + "$")
         self._source_before = re.compile(f"{use['source']}(?:[：:|｜]?\\s{{0,3}}|[\u4e00-\u9fff]{{2,3}}\n?)$")
         self._source = re.compile(
@@ -84,7 +88,7 @@ class Roles:
         self._order = re.compile(
             f"(?:第[0-9〇一二三四五六七八九十百]{{1,6}}号)?{use['decree']}(?:(?<=令)|〔|（|第)"
         )
-        self._title = re.compile(f"{use['about']}|{use['report']}\n")
+        self._title = re.compile(f"\\s?{use['about']}|{use['report']}\n")
         self._sign = re.compile(f"[\\s（(]{{0,3}}{use['seal']}?[)）]?\\s{{0,3}}(?:{_YEAR})")
         self._signed_by = re.compile(f"{use['office']}[ \u3000]{{1,4}}[\u4e00-\u9fff·]{{2,8}}\\s*\n")
         self._report = re.compile(use["report"] + "\n")
@@ -96,8 +100,11 @@ class Roles:
         previous: list[Mention] = []
         chains = _chains(text, mentions)
         alone: set[int] = set()
-        for chain in chains:
+        for number, chain in enumerate(chains):
             role = self._role(text, chain, previous)
+            after = chains[number + 1][0].start if number + 1 < len(chains) else 0
+            if role == "none" and text[chain[-1].end : after] == "联合":
+                role = "lead"
             if role != "none":
                 _give(chain, role)
                 if (
@@ -149,6 +156,8 @@ class Roles:
                 return "responsible"
             if self._members.match(text, end):
                 return "participate"
+            if self._by.match(text, end):
+                return "responsible"
         if before.endswith("与") and self._along.match(text, end):
             return "participate"
         if self._chair.match(text, end):
@@ -181,13 +190,17 @@ class Roles:
             if self._heard.match(text, end) or self._met.search(before):
                 return "speaker"
         named = chain[0].kind == "named"
+        if named and line_start and text.startswith("《", end):
+            return "issuer"
         if named and self._issue.match(text, end):
             return "issuer"
         if _DATED.search(before) and self._enact.match(text, end):
             return "issuer"
         if "向" in before[-6:] or before.endswith("以"):
             return "none"
-        if self._speak.match(text, end):
+        if self._speak.match(text, end) or self._figures.match(text, end):
+            return "speaker"
+        if before.endswith("代表") and _TOWARDS.match(text, end):
             return "speaker"
         return "none"
 
