@@ -155,8 +155,10 @@ def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
             parts = mention.type in ("media", "institution") or words.endswith(_BRANCH)
             if mention.clause or both or (pair and parts):
                 last.end = mention.end
-                if pair:
+                if pair or mention.clause:
                     last.canonical, last.official = None, None
+                if mention.clause:
+                    last.kind, last.regions = "collective", ()
                 continue
         joined.append(mention)
     return joined

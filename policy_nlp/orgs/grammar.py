@@ -95,6 +95,7 @@ class Grammar:
         self._lexer = lexer
         self._heads = Heads(lexicon)
         self._acts = tuple(row["text"] for row in lexicon["acts"])
+        self._short_acts = tuple(row["text"] for row in lexicon["acts"] if row.get("short"))
 
     def mentions(self, text: str, tokens: list[Token]) -> list[Mention]:
         """Mentions in text order, none overlapping another."""
@@ -107,7 +108,10 @@ class Grammar:
             if len(words) == 1 and number and self._heads.attach(text, tokens[number - 1], words[0], found):
                 continue
             make = getattr(self, "_" + rule)
-            found.extend(make(text, _without_locus(text, words)))
+            made = make(text, _without_locus(text, words))
+            if made and made[0].clause:
+                _take_level(made[0], tokens, number)
+            found.extend(made)
         return found
 
     def _function(self, text: str, words: list[Token]) -> list[Mention]:
@@ -128,7 +132,9 @@ class Grammar:
         head = words[-1][2]
         kinds = {word[2].cls for word in words[:-1]}
         if head.needs == "level" and not (kinds & {"K", "L", "R", "G"} and "Q" in kinds):
-            return []
+            if not text.startswith("部门", words[-1][0]):
+                return []
+            return [Mention(words[0][0], words[-1][0] + 2, head.type, "collective")]
         start = words[0][0]
         if words[0][2].cls in "QG":
             start = left_level(text, start)
@@ -175,7 +181,8 @@ class Grammar:
     def _region(self, text: str, words: list[Token]) -> list[Mention]:
         """A region that acts stands for its government (北京市印发…)."""
         start, end = words[0][0], words[-1][1]
-        if not text.startswith(self._acts, end) or text[end - 1] not in "省市区县州旗盟":
+        acts = self._acts if text[end - 1] in LEVELS else self._short_acts
+        if not text.startswith(acts, end):
             return []
         if text[start - 1 : start] not in _ACTOR_AFTER:
             return []
@@ -394,6 +401,15 @@ def _without_locus(text: str, words: list[Token]) -> list[Token]:
     start, end, entry = words[0]
     level = len(words) > 1 and (words[1][2].cls == "L" or text[end : end + 1] in LEVELS)
     return words[1:] if entry.cls == "L" and level and text.endswith("所在地", start, end) else words
+
+
+def _take_level(mention: Mention, tokens: list[Token], number: int) -> None:
+    """Begin a head noun with its clause at the level before it (设区的市级负责药品监督管理的部门)."""
+    for start, end, entry in reversed(tokens[max(0, number - 8) : number]):
+        if end <= mention.start:
+            if end == mention.start and entry.cls == "L":
+                mention.start = start
+            return
 
 
 def _with_party(text: str, start: int) -> int:

@@ -49,7 +49,7 @@ _PARTY = "中国共产党"
 _GOVERNMENT = "政府"
 #: How far behind a wrong word the right one may end, in characters.
 _LONGEST = 20
-_FREE_LEFT = frozenset("由经向与和及同对在据从请受为报将给以等或是有按的持全")
+_FREE_LEFT = frozenset("原由经向与和及同对在据从请受为报将给以等或是有按的持全")
 
 
 def _regional(lexicon: Lexicon) -> dict[str, Entry]:
