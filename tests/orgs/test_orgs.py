@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Span
 
@@ -74,7 +76,7 @@ def test_the_first_body_with_a_region_names_it(nlp: Language) -> None:
     assert [o.canonical for o in found] == ["江西省人民政府办公厅", "江西省卫生健康委员会"]
 
 
-def given(nlp: Language, text: str, **metadata: str) -> list[OrgMention]:
+def mentions_of(nlp: Language, text: str, **metadata: str) -> list[OrgMention]:
     """The mentions of a text with metadata."""
     return list(nlp(policy_nlp.set_metadata(nlp.make_doc(text), **metadata))._.orgs)
 
@@ -95,12 +97,12 @@ def given(nlp: Language, text: str, **metadata: str) -> list[OrgMention]:
     ],
 )
 def test_the_document_tells_the_place(nlp: Language, text: str, title: str, ids: list[str | None]) -> None:
-    assert [o.registry_id for o in given(nlp, text, title=title)] == ids
+    assert [o.registry_id for o in mentions_of(nlp, text, title=title)] == ids
 
 
 def test_the_date_tells_which_body_bore_a_name(nlp: Language) -> None:
     text = "国家计委核定了价格。"
-    names = [given(nlp, text, date=date)[0].canonical for date in ("1995-03-01", "2001-03-01")]
+    names = [mentions_of(nlp, text, date=date)[0].canonical for date in ("1995-03-01", "2001-03-01")]
     assert names == ["国家计划委员会", "国家发展计划委员会"]
 
 
@@ -185,6 +187,72 @@ def test_without_set_ents() -> None:
     doc = nlp("财政部开会。")
     assert not doc.ents
     assert len(doc._.orgs) == 1
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "财政部",
+            "国务院",
+            "省",
+            "市",
+            "江苏省",
+            "句容市",
+            "人民政府",
+            "教育局",
+            "委员会",
+            "办公室",
+            "、",
+            "和",
+            "，",
+            "。",
+            "（",
+            "）",
+            "《",
+            "》",
+            "的",
+            "有关部门",
+            "各",
+            "负责",
+            "牵头",
+            "会同",
+            "由",
+            "管理",
+            "工作",
+            "联盟",
+            "（以下简称",
+            "以下简称“",
+            "”",
+            "大学",
+            "集团",
+            "公司",
+            "2025",
+            "A",
+            "\n",
+            "处",
+            "煤矿",
+            "党委",
+            "各级",
+            "等",
+        ]
+    ),
+    max_size=60,
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PIECES | st.text(max_size=80))
+def test_any_text_gives_sound_records(nlp: Language, text: str) -> None:
+    doc = nlp(text)
+    ids = {o.id for o in doc._.orgs}
+    end = 0
+    for o in doc._.orgs:
+        assert end <= o.start < o.end
+        assert doc.text[o.start : o.end] == o.text
+        assert (o.canonical is None) == (o.kind != "named")
+        assert o.refers_to is None or o.refers_to in ids - {o.id}
+        assert o.registry_id is None or registry.get(o.registry_id).id == o.registry_id
+        end = o.end
 
 
 @pytest.mark.parametrize(
