@@ -116,6 +116,8 @@ class Bodies:
         """
         if len(name) < _OFFICIAL or name[-1] not in self._ends:
             return body.name
+        if f"（{name}）" in body.name:
+            return name
         rest = name.removeprefix("中华人民共和国").removeprefix("中国")
         if name.endswith("部"):
             rest = rest.removeprefix("国家")

@@ -20,7 +20,9 @@ from policy_nlp.orgs.unlisted import Unlisted
 
 _TITLES = re.compile("《[^《》\n]{0,80}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》|〈[^〈〉\n]{0,60}〉")
 _NUMBER_AFTER = re.compile("[\u4e00-\u9fff]{0,3}[〔\\[［【（(](?:19|20)[0-9]{2}[〕\\]］】）)]")
-_SESSION = re.compile("第[0-9一二三四五六七八九十百]{1,4}次(?:常务|全体|执行|专题)会议")
+_SESSION = re.compile(
+    "第[0-9一二三四五六七八九十百]{1,4}次(?:常务|全体|执行|专题)会议|\n?[一二三四五六七八九十]{1,3}次会议"
+)
 
 
 #: 第十届人民代表大会 is a meeting, as is 亚太经合组织贸易部长会议.
