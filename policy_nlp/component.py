@@ -67,6 +67,11 @@ class PolicyComponent:
         """Write the component's layer into the Doc."""
         raise NotImplementedError
 
+    @property
+    def wanted_model(self) -> str | None:
+        """Name of the package's model that this component uses; None if it uses none."""
+        return self.model_name
+
     # What spaCy calls
 
     def __call__(self, doc: Doc) -> Doc:
@@ -94,7 +99,10 @@ class PolicyComponent:
         """
         if nlp is not None:
             _check_blocks(nlp)
-        for what, given, own in (("lexicon", lexicon, self.lexicon_name), ("model", model, self.model_name)):
+        for what, given, own in (
+            ("lexicon", lexicon, self.lexicon_name),
+            ("model", model, self.wanted_model),
+        ):
             block = f"[initialize.components.{self.name}]"
             if given is not None and own is None:
                 raise ValueError(f"{block} {what}: this component takes no {what}")
@@ -105,8 +113,8 @@ class PolicyComponent:
     def _prepare(self, lexicon: Lexicon | None, model: Model | None) -> None:
         if lexicon is None and self.lexicon_name is not None:
             lexicon = resources.lexicon(self.lexicon_name)
-        if model is None and self.model_name is not None:
-            model = resources.model(self.model_name)
+        if model is None and self.wanted_model is not None:
+            model = resources.model(self.wanted_model)
         self.lexicon = dict(lexicon or {})
         self.model = model or {}
         self._compile()

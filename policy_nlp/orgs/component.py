@@ -24,9 +24,14 @@ class Orgs(PolicyComponent):
     layer = "orgs"
     lexicon_name = "orgs"
 
+    @property
+    def wanted_model(self) -> str | None:
+        """The model is used only where the setting ``judge`` asks for it."""
+        return "orgs" if self.settings.get("judge") else None
+
     def compile(self) -> None:
-        """Build the finder from the lexicon."""
-        self._finder = Finder(self.lexicon)
+        """Build the finder from lexicon and model."""
+        self._finder = Finder(self.lexicon, self.model)
 
     @property
     def registry(self) -> Registry:

@@ -10,6 +10,7 @@ from policy_nlp.orgs.anaphora import Anaphora
 from policy_nlp.orgs.bodies import Bodies, Regions
 from policy_nlp.orgs.context import Home
 from policy_nlp.orgs.grammar import Grammar
+from policy_nlp.orgs.judge.judge import Judge
 from policy_nlp.orgs.lexer import Lexer, Token
 from policy_nlp.orgs.linking import Linker, OrganTypes
 from policy_nlp.orgs.mention import Mention
@@ -17,6 +18,7 @@ from policy_nlp.orgs.names import Names, with_campus
 from policy_nlp.orgs.roles import Roles
 from policy_nlp.orgs.units import Units
 from policy_nlp.orgs.unlisted import Unlisted
+from policy_nlp.resources import Model
 
 _TITLES = re.compile("《[^《》\n]{0,80}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》|〈[^〈〉\n]{0,60}〉")
 _NUMBER_AFTER = re.compile("[\u4e00-\u9fff]{0,3}[〔\\[［【（(](?:19|20)[0-9]{2}[〕\\]］】）)]")
@@ -41,9 +43,11 @@ class Finder:
     ----------
     lexicon : dict
         The tables of ``seeds/orgs``.
+    model : dict, optional
+        The weights of the judge; without them rules alone decide.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, model: Model | None = None) -> None:
         self.bodies = Bodies(lexicon)
         self.regions = Regions(lexicon)
         self.organs = OrganTypes(lexicon)
@@ -51,6 +55,7 @@ class Finder:
         self._names = Names(lexicon)
         self._grammar = Grammar(lexicon, self._lexer)
         self._unlisted = Unlisted(self._lexer)
+        self._judge = Judge(model, lexicon, self._may_stand) if model else None
         self._linker = Linker(self.bodies, self.regions)
         self._units = Units(lexicon)
         self._aliases = Aliases(lexicon, self._lexer)
@@ -71,8 +76,30 @@ class Finder:
         date : str, optional
             The document's date (ISO), for names that different bodies bore at different times.
         """
-        zones = [match.span() for match in _TITLES.finditer(text)]
         heads = [head for head in (title, issuer) if head]
+        zones, tokens, mentions = self.read(text, heads)
+        if self._judge is not None:
+            mentions = self._judge.apply(text, zones, tokens, mentions)
+        home = Home(heads, tokens, mentions, self._lexer, self.regions)
+        for mention in mentions:
+            self._linker.link(text, mention, home, date)
+        self._units.extend(text, mentions)
+        mentions = _apart(self._aliases.apply(text, mentions, zones, self._titled(title) if title else []))
+        self._roles.assign(text, mentions)
+        self._anaphora.resolve(text, mentions)
+        return mentions
+
+    def read(self, text: str, heads: list[str]) -> tuple[list[tuple[int, int]], list[Token], list[Mention]]:
+        """What words and grammar alone find: titles of documents, in which nothing is a mention; words; mentions.
+
+        Parameters
+        ----------
+        text : str
+            The text.
+        heads : list of str
+            The document's title and issuer, as far as known.
+        """
+        zones = [match.span() for match in _TITLES.finditer(text)]
         tokens = self._unlisted.tokens(text, self._lexer(text), heads)
         if zones:
             tokens = _outside(tokens, zones)
@@ -83,21 +110,19 @@ class Finder:
             if mention.type == "institution" and mention.kind == "named":
                 mention.end = with_campus(text, mention.end)
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
-        mentions = _listed(text, _apart(_joined(text, mentions)))
-        home = Home(heads, tokens, mentions, self._lexer, self.regions)
-        for mention in mentions:
-            self._linker.link(text, mention, home, date)
-        self._units.extend(text, mentions)
-        mentions = _apart(self._aliases.apply(text, mentions, zones, self._titled(title) if title else []))
-        self._roles.assign(text, mentions)
-        self._anaphora.resolve(text, mentions)
-        return mentions
+        return zones, tokens, _listed(text, _apart(_joined(text, mentions)))
 
     def _titled(self, title: str) -> list[str]:
         """Proper names in a title."""
         tokens = self._lexer(title)
         listed = [title[start:end] for start, end, entry in tokens if entry.cls in "Nn"]
         return [*listed, *(title[name.start : name.end] for name in self._names.find(title, tokens))]
+
+    def _may_stand(self, text: str, mention: Mention, strict: bool) -> bool:
+        """Whether a name of the judge is one by the characters around it; 外交部 in 外交部长 only if not strict."""
+        if _NUMBER_AFTER.match(text, mention.end) or _SESSION.match(text, mention.end):
+            return False
+        return not strict or self._stands(text, mention)
 
     def _stands(self, text: str, mention: Mention) -> bool:
         """Whether the characters around a mention leave it a word of its own."""
