@@ -18,11 +18,15 @@ GOLD_LAYERS = ("orgs", "targets", "measures")
 
 #: Fields that quote the text; a record holds their offsets too, a gold row does not.
 _QUOTES = {"targets": ("quantity", "indicator"), "measures": ("trigger",)}
+#: What a record adds to what is annotated, and its value in the reference Doc.
+_ADDED: dict[str, dict[str, Any]] = {
+    "targets": {"unit_norm": None, "value_norm": None, "section": [], "measure": None}
+}
 _PREDICTED = ("start", "end", "text")
 
 
 def _gold_fields(layer: str) -> tuple[str, ...]:
-    derived = {"id", *(f"{quote}_{side}" for quote in _QUOTES.get(layer, ()) for side in ("start", "end"))}
+    derived = {"id", *_ADDED.get(layer, {}), *(f"{quote}_{side}" for quote in _QUOTES.get(layer, ()) for side in ("start", "end"))}
     return tuple(name for name in records.LAYERS[layer].field_names() if name not in derived)
 
 
@@ -158,7 +162,7 @@ def make_doc(nlp: Language, record: Mapping[str, Any]) -> Doc:
 
 def _full_row(layer: str, row: Mapping[str, Any], index: int) -> dict[str, Any]:
     """The row with exactly the fields of its record; places of quotes are found as the scores find them."""
-    full = {"id": f"{layer[0]}{index}", **{key: row[key] for key in _FIELDS[layer]}}
+    full = {"id": f"{layer[0]}{index}", **{key: row[key] for key in _FIELDS[layer]}, **_ADDED.get(layer, {})}
     for quote in _QUOTES.get(layer, ()):
         full[f"{quote}_start"], full[f"{quote}_end"] = quoted(row, quote) if row[quote] else (None, None)
     return full

@@ -22,7 +22,13 @@ _KINDS = {
     "time": "duration",
     "age": "age",
 }
-_FRACTIONS = {"percent": "%", "permille": "‰", "permyriad": "‱", "fraction": "1"}
+#: Kind of number → unit, norm unit and factor.
+_FRACTIONS = {
+    "percent": ("%", "%", Decimal(1)),
+    "permille": ("‰", "%", Decimal("0.1")),
+    "permyriad": ("‱", "%", Decimal("0.01")),
+    "fraction": ("1", "1", Decimal(1)),
+}
 _INCLUDED = re.compile(" ?[（(]含([^（）()\n]{0,8})[）)]")
 _STATED = re.compile("(?:[为至到达于是]|分别为)$")
 _CLOSED = frozenset("，。；、,;）)\n")
@@ -35,7 +41,8 @@ class Amount:
 
     ``start`` and ``end`` hold the modifiers, ``core_start`` and ``core_end`` number and unit, ``number_end``
     ends the number. ``bare`` marks a number that is a power of ten only (百, 万亿). ``open`` marks a bare number that counts only as the first end of a range. ``left`` and
-    ``right`` are the comparators that stand left and right of it, empty where there is none.
+    ``right`` are the comparators that stand left and right of it, empty where there is none. ``factor`` turns the
+    value into ``norm`` units. ``outside`` holds the ends of a range that do not belong to it ("low", "high").
     """
 
     start: int
@@ -48,6 +55,8 @@ class Amount:
     high: Decimal | None = None
     value_from: Decimal | None = None
     unit: str | None = None
+    norm: str | None = None
+    factor: Decimal | None = None
     dimension: str = ""
     kind: str = "number"
     left: str = ""
@@ -60,6 +69,13 @@ class Amount:
     limit: bool = False
     bare: bool = False
     comparator: str = ""
+    outside: tuple[str, ...] = ()
+
+    def measure(self, unit: Unit) -> None:
+        """Take over a unit."""
+        self.unit, self.dimension = unit.written, unit.dimension
+        self.norm, self.factor = unit.norm, unit.factor
+        self.kind = _KINDS.get(unit.dimension, "number")
 
     def settle(self) -> str:
         """The comparator that the modifiers come to."""
@@ -219,7 +235,7 @@ class AmountReader:
         kind = number.kind
         if kind in _FRACTIONS:
             amount = Amount(start, end, start, end, end, number.value, arabic=number.arabic)
-            amount.unit = _FRACTIONS[kind]
+            amount.unit, amount.norm, amount.factor = _FRACTIONS[kind]
             amount.kind = "fraction" if kind == "fraction" else "percent"
             amount.dimension = "ratio"
         else:
@@ -236,8 +252,7 @@ class AmountReader:
             amount.low, amount.high = number.low, number.high
             if unit is not None:
                 amount.end = amount.core_end = unit.end
-                amount.unit, amount.dimension = unit.written, unit.dimension
-                amount.kind = _KINDS.get(unit.dimension, "number")
+                amount.measure(unit)
                 amount.limit = unit.limit
                 self._halves(text, amount)
         amount.fuzzy = amount.fuzzy or bool(number.fuzzy)
@@ -258,10 +273,10 @@ class AmountReader:
             unit = self._units.match(text, end + 1)
             if unit is not None and unit.dimension == "time":
                 amount.end = amount.core_end = unit.end
-                amount.unit, amount.dimension, amount.kind = unit.written, "time", "duration"
-            elif text[end + 1 : end + 2] == "月":
+                amount.measure(unit)
+            elif text[end + 1 : end + 2] == "月" and (unit := self._units.get("个月")) is not None:
                 amount.end = amount.core_end = end + 2
-                amount.unit, amount.dimension, amount.kind = "个月", "time", "duration"
+                amount.measure(unit)
             else:
                 return
             if after == "半" and amount.value is not None:

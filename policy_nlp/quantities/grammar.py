@@ -21,7 +21,7 @@ __all__ = ["QuantityGrammar"]
 Row = dict[str, Any]
 
 _RANGE_SIGN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|至|到) ?")
-_ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到)?")
+_ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到|且|并|而)?")
 _STOP = re.compile("[，。；：！？,;:!?\n]")
 _CLOCK = re.compile(
     "(?<![0-9.])[0-2]?[0-9](?:[时点][0-5]?[0-9]分(?:[0-5]?[0-9]秒)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?)(?![0-9钟.])"
@@ -103,12 +103,13 @@ class QuantityGrammar:
 
     def _range(self, text: str, first: Amount, second: Amount) -> Amount | None:
         gap = second.core_start - first.end
-        if gap > 4 or gap < 0 or first.value is None or second.value is None or first.left == "eq":
+        if gap > 6 or gap < 0 or first.value is None or second.value is None or first.left == "eq":
             return None
         between = text[first.end : second.start if second.start >= first.end else second.core_start]
-        bounded = first.right in ("ge", "le") and second.right in ("ge", "le")
-        if bounded or (second.left in ("lt", "le") and first.right == "ge"):
-            if not _ALTERNATIVE.fullmatch(between) or first.right == second.right:
+        floor = first.right == "ge" or first.left in ("ge", "gt")
+        ceiling = second.right == "le" or second.left in ("le", "lt")
+        if (floor and ceiling) or (first.right == "le" and second.right == "ge"):
+            if not _ALTERNATIVE.fullmatch(between):
                 return None
         elif not _RANGE_SIGN.fullmatch(between) or (first.right and first.right != "ge"):
             return None
@@ -127,8 +128,9 @@ class QuantityGrammar:
         kind = second.kind if second.kind in ("percent", "money") else "range"
         return Amount(
             first.start, second.end, first.core_start, second.core_end, second.number_end, None, low, high,
-            unit=second.unit, dimension=second.dimension, kind=kind,
-            left=first.left, right=second.right, arabic=second.arabic,
+            unit=second.unit, norm=second.norm, factor=second.factor, dimension=second.dimension, kind=kind,
+            left=first.left, right=second.right, arabic=second.arabic, fuzzy=first.fuzzy or second.fuzzy,
+            outside=_outside(first, second),
         )  # fmt: skip
 
     def _pairs(self, text: str, amounts: list[Amount]) -> list[Amount]:
@@ -161,6 +163,7 @@ class QuantityGrammar:
                 amount.start = start
                 if amount.unit is None:
                     amount.unit, amount.dimension = old.unit, old.dimension
+                    amount.norm, amount.factor = old.norm, old.factor
                 amount.kind = "change"
                 out[-1] = amount
             else:
@@ -198,10 +201,13 @@ class QuantityGrammar:
             if at >= 0:
                 amount.start += at - len(before)
             amount.value, amount.unit = Decimal(2) ** int(amount.value), "倍"
+            amount.norm, amount.factor = "倍", Decimal(1)
 
     def _level(self, text: str, start: int, end: int, row: Row) -> Amount:
         value = Decimal(str(row["value"]))
         amount = Amount(start, end, start, end, end, value, unit=row["unit"], kind=row["kind"])
+        if amount.unit in ("%", "1", "倍"):
+            amount.norm, amount.factor = amount.unit, Decimal(1)
         amount.comparator = row["comparator"]
         left, comparator = self._modifiers.left(text, start, False)
         if comparator and comparator != "eq" and row["kind"] != "level":
@@ -215,8 +221,12 @@ class QuantityGrammar:
 def to_row(text: str, amount: Amount, number: int) -> Row:
     """The row of a quantity, with the fields of :class:`policy_nlp.records.Quantity`."""
     value: Any = as_plain(amount.value)
+    norm: Any = _reckoned(amount.value, amount.factor)
+    comparator = amount.settle()
+    low, high = _ends(amount, comparator)
     if amount.low is not None:
         value = [as_plain(amount.low), as_plain(amount.high)]
+        norm = [_reckoned(amount.low, amount.factor), _reckoned(amount.high, amount.factor)]
     return {
         "id": f"q{number}",
         "start": amount.start,
@@ -226,10 +236,43 @@ def to_row(text: str, amount: Amount, number: int) -> Row:
         "kind": amount.kind,
         "value": None if amount.elided and amount.value is None else value,
         "value_from": as_plain(amount.value_from),
+        "low": as_plain(low),
+        "high": as_plain(high),
+        "low_inclusive": low is not None and comparator != "gt" and "low" not in amount.outside,
+        "high_inclusive": high is not None and comparator != "lt" and "high" not in amount.outside,
         "unit": amount.unit,
-        "comparator": amount.settle(),
+        "unit_norm": amount.norm,
+        "value_norm": None if amount.norm is None or amount.factor is None else norm,
+        "comparator": comparator,
+        "approximate": amount.fuzzy or "approx" in (comparator, amount.left, amount.right),
         "elided": amount.elided,
     }
+
+
+def _ends(amount: Amount, comparator: str) -> tuple[Decimal | None, Decimal | None]:
+    """Lower and upper end of what a quantity allows; 约 and 左右 name none."""
+    if comparator == "range":
+        return amount.low, amount.high
+    low = amount.value if comparator in ("eq", "ge", "gt") else None
+    high = amount.value if comparator in ("eq", "le", "lt") else None
+    return low, high
+
+
+def _reckoned(value: Decimal | None, factor: Decimal | None) -> int | float | None:
+    """The value in norm units, to twelve digits."""
+    if value is None or factor is None:
+        return None
+    product = value * factor
+    if product == product.to_integral_value():
+        return as_plain(product)
+    return float(f"{product:.12g}")
+
+
+def _outside(first: Amount, second: Amount) -> tuple[str, ...]:
+    """Which ends of the range that two amounts make do not belong to it: 超过3年, 不满5年."""
+    low = ("low",) if first.left == "gt" or first.fuzzy else ()
+    high = ("high",) if "lt" in (second.left, second.right) else ()
+    return low + high
 
 
 def _listed(text: str, amounts: list[Amount]) -> list[Amount]:

@@ -52,12 +52,16 @@ class Attributes:
             "value": row["value"],
             "value_from": row["value_from"],
             "unit": row["unit"],
+            "unit_norm": row["unit_norm"],
+            "value_norm": row["value_norm"],
             "direction": direction,
             "basis": basis,
             "deadline": None,
             "baseline": self._baseline(phrase, basis),
             "binding": self._binding(row["start"]) if status == "target" else None,
             "elided": row["elided"],
+            "section": [],
+            "measure": None,
         }
 
     def _movement(self, row: Row, phrase: Phrase, status: str) -> tuple[str | None, str]:

@@ -90,6 +90,8 @@ def _make(scene: Scene, start: int, stop: int, low: int, until: int, direction: 
         "value": None,
         "value_from": None,
         "unit": None,
+        "unit_norm": None,
+        "value_norm": None,
         "comparator": "none",
         "elided": False,
     }

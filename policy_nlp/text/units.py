@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+
+from policy_nlp.text.numerals import parse
 
 __all__ = ["Unit", "UnitTable", "default_units"]
 
 _PER = "/／每"
 _AND = "·•・/／"
 _SCALE = "0123456789０１２３４５６７８９百千万亿"
+#: What a denominator may shorten a unit to.
+_SHORT = {"月": "个月", "时": "小时", "车": "辆"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,9 @@ class Unit:
         What it measures: ``currency``, ``area``, ``count``, ``time``, ``ratio`` … ; ``name`` marks what looks like a
         unit but makes the number a name (3号).
     norm : str or None
-        Unit that ``factor`` leads to; None if there is none.
-    factor : float or None
+        Unit that ``factor`` leads to, of a compound one made of those of its parts (元/亩 → CNY/平方米); None if
+        there is none.
+    factor : Decimal or None
         How many norm units one unit is.
     loose : bool
         Whether the word is a unit behind Arabic digits only (3级, but not 一级).
@@ -45,7 +51,7 @@ class Unit:
     written: str
     dimension: str
     norm: str | None = None
-    factor: float | None = None
+    factor: Decimal | None = None
     loose: bool = False
     limit: bool = False
 
@@ -71,7 +77,7 @@ class UnitTable:
                 row.get("written", word),
                 row["dimension"],
                 row.get("norm"),
-                row.get("factor"),
+                None if row.get("factor") is None else Decimal(str(row["factor"])),
                 row.get("after") == "arabic",
                 row.get("limit", False),
             )
@@ -84,6 +90,10 @@ class UnitTable:
 
     def __contains__(self, word: str) -> bool:
         return word in self._table
+
+    def get(self, word: str) -> Unit | None:
+        """The unit of this surface form, its ``end`` counted from its start; None if there is none."""
+        return self._table.get(word)
 
     def _simple(self, text: str, start: int, strict: bool = False) -> Unit | None:
         for size in self._lengths.get(text[start : start + 1], ()):
@@ -119,32 +129,44 @@ class UnitTable:
         if unit.dimension == "name":
             return Unit(end, unit.written, "name")
         if end + 1 < len(text) and text[end] in _PER:
-            compound = self._compound(text, end)
-            if compound > end:
-                dimension = f"{unit.dimension}_rate"
-                return Unit(compound, unit.written + text[end:compound], dimension, loose=unit.loose)
+            below = self._below(text, end)
+            if below.end > end:
+                whole = Unit(
+                    below.end, unit.written + text[end : below.end], f"{unit.dimension}_rate", loose=unit.loose
+                )
+                if unit.norm and unit.factor and below.norm and below.factor:
+                    whole = replace(
+                        whole, norm=f"{unit.norm}/{below.norm}", factor=unit.factor / below.factor
+                    )
+                return whole
         return replace(unit, end=end)
 
-    def _compound(self, text: str, end: int) -> int:
-        """Offset behind /亩, /人·月, /万元 and the like; ``end`` itself if there is no denominator."""
+    def _below(self, text: str, end: int) -> Unit:
+        """The denominator /亩, /人·月, /万元 from its sign on; it ends where it starts if there is none."""
         limit = len(text)
+        norms: list[str] = []
+        factor = Decimal(1)
         for _ in range(3):
             at = end + 1
             if at >= limit or text[end] not in _PER + _AND:
                 break
             spelled = text[end] == "每"
+            first = at
             while at < limit and text[at] in _SCALE and at < end + 9:
                 at += 1
             below = self._simple(text, at)
             if below is None or below.dimension == "name":
-                if text[at : at + 1] in ("月", "日", "时", "车"):
-                    end = at + 1
-                    continue
-                break
-            if spelled and below.dimension in ("count", "time", "currency"):
+                below = self._table.get(_SHORT.get(text[at : at + 1], ""))
+                if below is None:
+                    break
+                below = replace(below, end=1)
+            elif spelled and below.dimension in ("count", "time", "currency"):
                 break  # 2元每人 is rare, 3家每年 is two things
             end = at + below.end
-        return end
+            scale = parse(text[first:at]) if at > first else Decimal(1)
+            norms.append(below.norm or "")
+            factor *= (scale or Decimal(1)) * (below.factor or Decimal(1))
+        return Unit(end, "", "", "·".join(norms) if all(norms) else None, factor)
 
 
 def _latin(text: str, at: int) -> bool:

@@ -37,7 +37,8 @@ def test_factor_leads_to_the_norm_unit() -> None:
     mu = default_units().match("亩", 0)
     assert mu is not None
     assert mu.norm == "平方米"
-    assert mu.factor == pytest.approx(666.67, abs=0.01)
+    assert mu.factor is not None
+    assert float(mu.factor) == pytest.approx(666.67, abs=0.01)
 
 
 def test_a_latin_unit_ends_at_a_word_border() -> None:
