@@ -26,7 +26,11 @@ _PREDICTED = ("start", "end", "text")
 
 
 def _gold_fields(layer: str) -> tuple[str, ...]:
-    derived = {"id", *_ADDED.get(layer, {}), *(f"{quote}_{side}" for quote in _QUOTES.get(layer, ()) for side in ("start", "end"))}
+    derived = {
+        "id",
+        *_ADDED.get(layer, {}),
+        *(f"{quote}_{side}" for quote in _QUOTES.get(layer, ()) for side in ("start", "end")),
+    }
     return tuple(name for name in records.LAYERS[layer].field_names() if name not in derived)
 
 

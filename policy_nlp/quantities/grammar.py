@@ -9,10 +9,14 @@ from typing import Any
 
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.matcher import Dictionary
-from policy_nlp.quantities.amounts import Amount, AmountReader, Modifiers
+from policy_nlp.quantities.affixes import Prefixes
+from policy_nlp.quantities.amount import Amount
+from policy_nlp.quantities.amounts import AmountReader
+from policy_nlp.quantities.compounds import join_compounds
 from policy_nlp.quantities.lost import find_lost, has_lost_digits
 from policy_nlp.quantities.ranks import RankReader
-from policy_nlp.text.numerals import as_plain
+from policy_nlp.text.modifiers import Modifiers
+from policy_nlp.text.numerals import as_plain, cuts_number, shared_low
 from policy_nlp.text.times import TimeExpression
 from policy_nlp.text.units import UnitTable
 
@@ -21,11 +25,9 @@ __all__ = ["QuantityGrammar"]
 Row = dict[str, Any]
 
 _RANGE_SIGN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|至|到) ?")
+_BETWEEN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|[至到和与及、]) ?")
 _ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到|且|并|而)?")
 _STOP = re.compile("[，。；：！？,;:!?\n]")
-_CLOCK = re.compile(
-    "(?<![0-9.])[0-2]?[0-9](?:[时点][0-5]?[0-9]分(?:[0-5]?[0-9]秒)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?)(?![0-9钟.])"
-)
 _AND = re.compile("[、和及与]")
 _DOWN = ("下降", "减少", "降低", "下滑", "亏损")
 _TO_LEVEL = ("到", "至", "降至", "升至")
@@ -37,13 +39,14 @@ class QuantityGrammar:
     Parameters
     ----------
     lexicon : dict of str to list of dict
-        Tables ``units``, ``modifiers``, ``not_numbers``, ``levels``, ``changes`` and ``ranks`` of
+        Tables ``units``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes`` and ``ranks`` of
         ``seeds/quantities``.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._units = UnitTable(lexicon["units"])
-        self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]))
+        prefixes = Prefixes(lexicon["prefixes"], self._units)
+        self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]), prefixes)
         words: dict[str, Row | None] = {row["text"]: None for row in lexicon["not_numbers"]}
         words |= {row["text"]: row for row in lexicon["levels"]}
         self._words: Dictionary[Row | None] = Dictionary(words)
@@ -64,11 +67,10 @@ class QuantityGrammar:
             Its dates and periods, which are no quantities; durations (三年内) are both.
         """
         blocked = [(t.start, t.end) for t in times if t.kind != "duration" or t.text[0] in "未今此过最近"]
-        blocked += [match.span() for match in _CLOCK.finditer(text)]
         levels = []
         for start, end, row in self._words.find(text):
             if row is None:
-                if not _inside_number(text, start, end):
+                if not cuts_number(text, start, end):
                     blocked.append((start, end))
             elif not (text[start] == "一" and text[start - 1 : start] in ("十", "百", "之")):
                 levels.append((start, end, row))
@@ -76,6 +78,7 @@ class QuantityGrammar:
         blocked.sort()
         blocked = _disjoint(blocked)
         amounts = self._reader.read(text, blocked)
+        amounts = join_compounds(text, amounts, self._units)
         amounts = self._pairs(text, self._ranges(text, amounts))
         amounts = [amount for amount in amounts if not amount.open]
         self._turns(text, amounts)
@@ -111,16 +114,17 @@ class QuantityGrammar:
         if (floor and ceiling) or (first.right == "le" and second.right == "ge"):
             if not _ALTERNATIVE.fullmatch(between):
                 return None
+        elif second.right == "range":
+            if not _BETWEEN.fullmatch(between):
+                return None
         elif not _RANGE_SIGN.fullmatch(between) or (first.right and first.right != "ge"):
             return None
         if (first.unit is not None and first.unit != second.unit) or second.open:
             return None
         low, high = first.value, second.value
-        if first.unit is None and second.scaled and not first.scaled and low < high:
-            tail = re.search("[十百千万亿]+$", text[second.core_start : second.number_end])
-            head = text[second.core_start : second.number_end]
-            if tail and len(tail[0]) < len(head):
-                low *= second.value / (second.value / _weight(tail[0]))
+        if first.unit is None and second.scaled:
+            first_text, second_text = (text[a.core_start : a.number_end] for a in (first, second))
+            low = shared_low(low, high, first_text, second_text)
         if low > high:
             if first.right != "le":
                 return None
@@ -302,21 +306,6 @@ def _unsettle(text: str, amounts: list[Amount]) -> None:
 def _covered(amount: Amount, ranks: list[Amount], starts: list[int]) -> bool:
     at = bisect_left(starts, amount.end) - 1
     return at >= 0 and amount.start < ranks[at].end
-
-
-def _weight(powers: str) -> Decimal:
-    weights = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-    out = Decimal(1)
-    for char in powers:
-        out *= weights[char]
-    return out
-
-
-def _inside_number(text: str, start: int, end: int) -> bool:
-    """Whether a name's edge cuts a run of digits, so that the name is not what stands there."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    cut_left = text[start].isdigit() and (before.isdigit() or before == ".")
-    return cut_left or (text[end - 1].isdigit() and after.isdigit())
 
 
 def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -12,6 +12,8 @@ from policy_nlp import layers
 from policy_nlp.layers import Row, text_of
 from policy_nlp.targets.words import Word, Words
 
+#: Kinds of time expressions that say how often or against what, not when.
+_NO_TIME = frozenset(("recurring", "compared", "time"))
 #: Longest line that is read as a heading, in characters.
 _HEADING = 40
 
@@ -33,7 +35,7 @@ class Scene:
         self.date = layers.document_date(doc)
         self.title = layers.document_title(doc) or ""
         self.quantities: list[Row] = layers.get_rows(doc, "quantities")
-        self.times: list[Row] = layers.get_rows(doc, "times")
+        self.times: list[Row] = [row for row in layers.get_rows(doc, "times") if _dates(row)]
         self.sections: list[Row] = layers.get_rows(doc, "sections")
         self.sentences = layers.sentences_of(doc)
         self.clauses = layers.clauses_of(doc)
@@ -110,6 +112,13 @@ class Scene:
     def times_between(self, start: int, end: int) -> list[Row]:
         """Time expressions that begin in ``[start, end)``."""
         return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
+
+
+def _dates(time: Row) -> bool:
+    """Whether a time says when: 年均, 同比, 9时 and 两周后 do not."""
+    return time["kind"] not in _NO_TIME and not (
+        time["kind"] == "duration" and time["from_"] == time["to"] is not None
+    )
 
 
 def _around(spans: list[tuple[int, int]], starts: list[int], at: int) -> tuple[int, int]:

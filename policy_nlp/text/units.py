@@ -19,6 +19,9 @@ __all__ = ["Unit", "UnitTable", "default_units"]
 _PER = "/／每"
 _AND = "·•・/／"
 _SCALE = "0123456789０１２３４５６７８９百千万亿"
+#: Letters of full width as those of half width, and how many characters of a text are turned at most.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF21, 0xFF5B)}
+_WIDE = 12
 #: What a denominator may shorten a unit to.
 _SHORT = {"月": "个月", "时": "小时", "车": "辆"}
 
@@ -86,7 +89,9 @@ class UnitTable:
             lengths.setdefault(word[0], set()).add(len(word))
         self._lengths = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
         #: First characters of all units.
-        self.first = frozenset(self._lengths)
+        self.first = frozenset(self._lengths) | {
+            chr(ord(c) + 0xFEE0) for c in self._lengths if c.isascii() and c.isalpha()
+        }
 
     def __contains__(self, word: str) -> bool:
         return word in self._table
@@ -96,6 +101,8 @@ class UnitTable:
         return self._table.get(word)
 
     def _simple(self, text: str, start: int, strict: bool = False) -> Unit | None:
+        if "Ａ" <= text[start : start + 1] <= "ｚ":
+            text, start = text[start : start + _WIDE].translate(_NARROW), 0
         for size in self._lengths.get(text[start : start + 1], ()):
             word = text[start : start + size]
             unit = self._table.get(word)
@@ -132,7 +139,10 @@ class UnitTable:
             below = self._below(text, end)
             if below.end > end:
                 whole = Unit(
-                    below.end, unit.written + text[end : below.end], f"{unit.dimension}_rate", loose=unit.loose
+                    below.end,
+                    unit.written + text[end : below.end],
+                    f"{unit.dimension}_rate",
+                    loose=unit.loose,
                 )
                 if unit.norm and unit.factor and below.norm and below.factor:
                     whole = replace(

@@ -89,7 +89,8 @@ def test_a_bare_month_takes_the_year_named_before_it() -> None:
 
 
 def test_the_words_are_rows() -> None:
-    grammar = TimeGrammar([{"text": "本届任期", "kind": "plan", "from": "2023", "to": "2028"}])
+    periods = [{"text": "本届任期", "kind": "plan", "from": "2023", "to": "2028"}]
+    grammar = TimeGrammar(periods, [{"text": "末", "role": "plan", "part": 2}])
     (time,) = grammar.find("本届任期末建成")
     assert (time.from_, time.to, time.text) == ("2028", "2028", "本届任期末")
 
