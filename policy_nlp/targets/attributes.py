@@ -8,6 +8,10 @@ from policy_nlp.targets.scene import Scene
 
 #: Characters before a quantity in which its time is looked for within the sentence; twice that in the paragraph.
 _REACH = 600
+#: Longest clause that is looked at for a word of reporting.
+_CLAUSE = 40
+#: What makes the time behind it one that is compared with or counted from.
+_AGAINST = ("比", "较", "自", "从", "由", "与", "同")
 
 
 class Attributes:
@@ -20,7 +24,7 @@ class Attributes:
 
     def _year_before(self) -> str | None:
         date, year = self.scene.date, self.scene.year
-        if date is None or year is None or not (len(date) == 4 or date[5:7] in ("01", "02", "03")):
+        if date is None or year is None or not self._is_yearly(date):
             return None
         if any(
             time["kind"] in ("half", "quarter") and time["to"][:4] == date[:4]
@@ -29,6 +33,16 @@ class Attributes:
         ):
             return None
         return str(year - 1)
+
+    def _is_yearly(self, date: str) -> bool:
+        """Whether the document looks back on a year: by its title, else by its date and how it speaks."""
+        if len(date) > 4 and date[5:7] not in ("01", "02", "03"):
+            return False
+        yearly, title = self.scene.words.yearly, self.scene.title
+        found = [(title.rfind(word), word) for word in yearly if word in title]
+        if found:
+            return yearly[max(found)[1]]
+        return len(date) == 4 or self.scene.scopes.has("past")
 
     def record(self, row: Row, phrase: Phrase, status: str) -> Row:
         """The record of one quantity; the deadline is set by ``deadlines``."""
@@ -109,9 +123,8 @@ class Attributes:
         return to is not None and to[:4].isdigit() and int(to[:4]) > year
 
     def is_announced(self, at: int) -> bool:
-        """Whether the sentence says before a position that what follows are its aims (主要目标是：)."""
-        words = self.scene.words_between(max(self.scene.sentence(at)[0], at - _REACH), at)
-        return any("announce" in word.cues for _, _, word in words)
+        """Whether the aims that are announced before a position (主要目标是：) go on there."""
+        return self.scene.scopes.announced(at)
 
     def deadlines(self, rows: list[Row]) -> None:
         """Set the deadline of each record: the nearest time before it, else what its kind takes by default."""
@@ -139,11 +152,17 @@ class Attributes:
             row["baseline"] = str(int(when[:4]) - 1)
 
     def _time_of(self, row: Row) -> str | None:
+        """The nearest fitting time before a quantity: in its sentence, its line, its lead-in, its headings."""
         scene = self.scene
         at = row["quantity_start"]
         begin = max(scene.sentence(at)[0], at - _REACH)
         line = max(scene.paragraph(at)[0], at - 2 * _REACH)
-        for low, high in ((begin, at), (line, begin)):
+        places = [(begin, at), (line, begin)]
+        if (lead := scene.scopes.lead(at)) is not None:
+            places.append(lead)
+        if row["status"] == "target":
+            places += [(part["heading_start"], part["heading_end"]) for part in scene.scopes.path(at)]
+        for low, high in places:
             for time in reversed(scene.times_between(low, high)):
                 if time["to"] and self._fits(time, row):
                     return str(time["to"])
@@ -151,11 +170,14 @@ class Attributes:
 
     def _fits(self, time: Row, row: Row) -> bool:
         text, year = self.scene.text, self.scene.year
-        if text[time["start"] - 1 : time["start"]] in ("比", "较", "自", "从"):
+        start, end = time["start"], time["end"]
+        if text.startswith(_AGAINST, start - 1) or "相比" in text[end : end + 8].split("，")[0]:
             return False
-        if time["kind"] == "plan" and text[time["end"] - 1] not in "间期末年":
+        if time["kind"] == "plan" and text[end - 1] not in "间期末年":
             return False
-        if time["start"] < row["quantity_end"] and time["end"] > row["quantity_start"]:
+        if start < row["quantity_end"] and end > row["quantity_start"]:
+            return False
+        if time["kind"] == "day" and self._reports(end, row["quantity_start"]):
             return False
         if year is None or not time["to"][:4].isdigit():
             return True
@@ -163,3 +185,9 @@ class Attributes:
         if row["status"] != "achieved":
             return when >= year
         return when < year or (when == year and (self._usual is None or len(time["to"]) > 4))
+
+    def _reports(self, start: int, at: int) -> bool:
+        """Whether the words behind a day up to the end of their clause tell of a report, not of the fact."""
+        stop = self.scene.text.find("，", start, min(at, start + _CLAUSE))
+        words = self.scene.text[start : stop if stop >= 0 else start]
+        return any(word in words for word in self.scene.words.reporting)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from policy_nlp.layers import Row
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
@@ -122,11 +120,15 @@ def _relation(to: str | None, year: int | None) -> str:
 
 
 def _place(scene: Scene, at: int) -> list[str]:
-    index = bisect_right(scene.line_starts, at) - 1
-    heading = scene.headings[index][:_HEADING]
+    scopes = scene.scopes
+    index = scopes.line(at)
+    heading = scopes.headings[index][:_HEADING]
     found = [f"H:{heading[i : i + 2]}" for i in range(len(heading) - 1)]
     found.append(f"P:{10 * at // max(1, len(scene.text))}")
     found.append(f"p:{min(index, 3)}")
+    found.append(f"S:{scopes.tense(at)}:{scopes.part(at)}")
+    found.append(f"s:{scopes.part(at)}")
+    found.append(f"A:{scopes.announced(at)}")
     past = scene.last_cue(at, "past")
     plan = scene.last_cue(at, "plan")
     found.append(f"a:{'past' if past > plan else 'plan' if plan > past else 'none'}")

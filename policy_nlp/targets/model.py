@@ -52,7 +52,7 @@ class StatusModel:
         scores = np.add.reduceat(self._weights[flat], borders, axis=0) + self._weights[shared].sum(axis=0)
         directed = [i for i, (row, _) in enumerate(candidates) if row["kind"] == "directional"]
         scores[directed, _TARGET] += self._directional
-        lines = [scene.line(row["start"]) for row, _ in candidates]
+        lines = [scene.scopes.line(row["start"]) for row, _ in candidates]
         best = smooth(scores, lines, self._paragraph, self._document, self._none).argmax(axis=1)
         return [CLASSES[i] for i in best]
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from policy_nlp import layers
 from policy_nlp.layers import Row, text_of
+from policy_nlp.targets.scope import Scopes
 from policy_nlp.targets.words import Word, Words
 
 #: Kinds of time expressions that say how often or against what, not when.
 _NO_TIME = frozenset(("recurring", "compared", "time"))
-#: Longest line that is read as a heading, in characters.
-_HEADING = 40
 
 
 class Scene:
@@ -43,6 +41,7 @@ class Scene:
         self.clause_starts = [start for start, _ in self.clauses]
         self.hits: list[tuple[int, int, Word]] = words.dictionary.find(self.text)
         self.hit_starts = [hit[0] for hit in self.hits]
+        self.scopes = Scopes(self.text, words, self.sections, self.year)
         self.time_starts = [row["start"] for row in self.times]
         self.time_at = {row["start"]: row["end"] for row in self.times}
         self.time_before = {row["end"]: row["start"] for row in self.times}
@@ -57,39 +56,12 @@ class Scene:
 
     def paragraph(self, at: int) -> tuple[int, int]:
         """The line around a position."""
-        index = bisect_right(self.line_starts, at) - 1
-        end = self.line_starts[index + 1] - 1 if index + 1 < len(self.line_starts) else len(self.text)
-        return self.line_starts[index], end
-
-    @cached_property
-    def line_starts(self) -> list[int]:
-        """Where each line begins."""
-        starts = [0]
-        at = self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
-
-    def line(self, at: int) -> int:
-        """Number of the line a position stands in."""
-        return bisect_right(self.line_starts, at) - 1
+        return self.scopes.line_span(self.scopes.line(at))
 
     @cached_property
     def year(self) -> int | None:
         """Year of the document, None if unknown."""
         return int(self.date[:4]) if self.date and self.date[:4].isdigit() else None
-
-    @cached_property
-    def headings(self) -> list[str]:
-        """For each line the last line before it that reads as a heading, "" if there is none."""
-        text, found, last = self.text, [], ""
-        for begin, end in pairwise([*self.line_starts, len(text) + 1]):
-            found.append(last)
-            line = text[begin : min(end - 1, begin + _HEADING + 1)].strip()
-            if 2 <= len(line) <= _HEADING and line[-1] not in "。；;，、":
-                last = line
-        return found
 
     def last_cue(self, at: int, cue: str) -> int:
         """Position of the last word of a cue before ``at``, -1 if there is none."""

@@ -30,6 +30,7 @@ Sample = tuple[list[str], int]
 def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
     """Features and class of each candidate, a list a document; a candidate that no gold target has is "none"."""
     nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_structure")
     nlp.add_pipe("policy_quantities")
     words = Words(resources.lexicon("targets"))
     found = []

@@ -32,6 +32,13 @@ class Change:
     basis: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a word that opens a part of a document says of it: ``past`` or ``plan``."""
+
+    tense: str
+
+
 class Words:
     """Lookup tables of the component.
 
@@ -56,6 +63,10 @@ class Words:
         self.nouns_all = Affixes(self.nouns)
         self.keep = Affixes(row["word"] for row in lexicon["keep"])
         self.dictionary: Dictionary[Word] = Dictionary(_merged(lexicon))
+        self.scopes = Dictionary({row["word"]: Opening(row["tense"]) for row in lexicon["scopes"]})
+        self.yearly = {row["word"]: row["yearly"] for row in lexicon["documents"]}
+        self.reporting = tuple(row["word"] for row in lexicon["reporting"])
+        self.aims: Dictionary[None] = Dictionary({row["word"]: None for row in lexicon["aims"]})
 
 
 class Affixes:

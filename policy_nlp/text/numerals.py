@@ -59,20 +59,17 @@ def as_plain(value: Decimal | None, places: int = 4) -> int | float | None:
 
 
 def _signed(text: str, number: Number) -> Number:
-    at = number.start - 1
-    if at < 0 or number.value is None:
+    value, at = number.value, number.start - 1
+    if at < 0 or value is None:
         return number
+    start = number.start
     if text[at] in ".．" and number.arabic and (at == 0 or not _NO_SIGN.match(text, at - 1)):
-        digits = len(number.text) - len(number.text.lstrip(_ARABIC_DIGITS))
-        value = number.value.scaleb(-digits)
-        number = replace(number, start=at, text=text[at : number.end], value=value)
-        at -= 1
-    else:
-        value = number.value
+        value = value.scaleb(len(number.text.lstrip(_ARABIC_DIGITS)) - len(number.text))
+        start, at = at, at - 1
     sign = text[at : at + 1] if at >= 0 else ""
     if sign and sign in _SIGNS and (sign in "负負" or at == 0 or not _NO_SIGN.match(text, at - 1)):
-        return replace(number, start=at, text=text[at : number.end], value=-value)
-    return number
+        value, start = -value, at
+    return replace(number, start=start, text=text[start : number.end], value=value)
 
 
 def _percent(text: str, number: Number) -> Number:
