@@ -11,6 +11,7 @@ _REACH = 600
 #: Longest clause that is looked at for a word of reporting.
 _CLAUSE = 40
 #: What makes the time behind it one that is compared with or counted from.
+_LEVEL = ("同期", "水平", "年同期")
 _AGAINST = ("比", "较", "自", "从", "由", "与", "同")
 
 
@@ -113,18 +114,34 @@ class Attributes:
                 return "binding" if word.text.startswith("约束") else "expected"
         return None
 
-    def is_future(self, at: int) -> bool:
+    def outlook(self, at: int, status: str) -> str:
+        """The status of what looks like a fact or a target, by the words and times before it.
+
+        Announced aims and years to come make it a target, 力争 too; 预计 makes it a forecast; 累计 and 截至 in its
+        clause make it a fact.
+        """
+        scene = self.scene
+        if scene.scopes.announced(at):
+            return "target"
+        begin = max(scene.sentence(at)[0], at - _REACH)
+        clause = max(scene.clause(at)[0], begin)
+        far = {cue for _, _, word in scene.words_between(max(begin, at - _CLAUSE), at) for cue in word.cues}
+        near = {cue for _, _, word in scene.words_between(clause, at) for cue in word.cues}
+        future = self._is_future(begin, at)
+        if "foresee" in near or (status == "achieved" and "forecast" in far):
+            return "other"
+        if status == "target":
+            return "achieved" if "fact" in near and not near & {"intent", "plan"} and not future else "target"
+        return "target" if "intent" in far or future else "achieved"
+
+    def _is_future(self, begin: int, at: int) -> bool:
         """Whether the nearest time before a position, in its sentence, lies in a year after the document's."""
         year = self.scene.year
-        times = self.scene.times_between(max(self.scene.sentence(at)[0], at - _REACH), at)
+        times = self.scene.times_between(begin, at)
         if year is None or not times:
             return False
         to = times[-1]["to"]
         return to is not None and to[:4].isdigit() and int(to[:4]) > year
-
-    def is_announced(self, at: int) -> bool:
-        """Whether the aims that are announced before a position (主要目标是：) go on there."""
-        return self.scene.scopes.announced(at)
 
     def deadlines(self, rows: list[Row]) -> None:
         """Set the deadline of each record: the nearest time before it, else what its kind takes by default."""
@@ -171,7 +188,9 @@ class Attributes:
     def _fits(self, time: Row, row: Row) -> bool:
         text, year = self.scene.text, self.scene.year
         start, end = time["start"], time["end"]
-        if text.startswith(_AGAINST, start - 1) or "相比" in text[end : end + 8].split("，")[0]:
+        if text.startswith(_AGAINST, start - 1) or text.startswith(_LEVEL, end):
+            return False
+        if "相比" in text[end : end + 8].split("，")[0]:
             return False
         if time["kind"] == "plan" and text[end - 1] not in "间期末年":
             return False
@@ -183,7 +202,7 @@ class Attributes:
             return True
         when = int(time["to"][:4])
         if row["status"] != "achieved":
-            return when >= year
+            return when >= year and time["kind"] != "relative"
         return when < year or (when == year and (self._usual is None or len(time["to"]) > 4))
 
     def _reports(self, start: int, at: int) -> bool:

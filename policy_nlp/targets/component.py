@@ -44,9 +44,8 @@ class Targets(PolicyComponent):
         attributes = Attributes(scene)
         rows: list[Row] = []
         for (row, phrase), status in zip(found, self._status.decide(scene, found), strict=True):
-            at = row["start"]
-            if status == "achieved" and (attributes.is_future(at) or attributes.is_announced(at)):
-                status = "target"
+            if status in ("achieved", "target") and row["kind"] != "directional":
+                status = attributes.outlook(row["start"], status)
             if status == "target" or (status != "none" and row["kind"] != "directional"):
                 rows.append(attributes.record(row, phrase, status))
         rows.sort(key=lambda row: (row["start"], row["quantity_start"]))
