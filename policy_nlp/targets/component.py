@@ -10,6 +10,7 @@ from policy_nlp.targets.attributes import Attributes
 from policy_nlp.targets.candidates import candidates
 from policy_nlp.targets.model import StatusModel
 from policy_nlp.targets.scene import Scene
+from policy_nlp.targets.tables import table_record
 from policy_nlp.targets.words import Words
 
 __all__ = ["Targets"]
@@ -48,8 +49,9 @@ class Targets(PolicyComponent):
                 status = attributes.outlook(row["start"], status)
             if status == "target" or (status != "none" and row["kind"] != "directional"):
                 rows.append(attributes.record(row, phrase, status))
-        rows.sort(key=lambda row: (row["start"], row["quantity_start"]))
         attributes.deadlines(rows)
+        rows += [table_record(scene.text, row, scene.year) for table in scene.tables for row in table.rows]
+        rows.sort(key=lambda row: (row["start"], row["quantity_start"]))
         for i, row in enumerate(rows, 1):
             row["id"] = f"t{i}"
         set_layer(doc, "targets", rows, spans_key=self.spans_key, label="TARGET")

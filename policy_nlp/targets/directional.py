@@ -34,7 +34,11 @@ def find_directional(scene: Scene) -> list[tuple[Row, Phrase]]:
         for low, high in _pieces(scene, hits, begin, end):
             while high > low and scene.text[high - 1] in _TRIM:
                 high -= 1
-            inside = hits if (low, high) == (begin, end) else [hit for hit in hits if low <= hit[0] and hit[1] <= high]
+            inside = (
+                hits
+                if (low, high) == (begin, end)
+                else [hit for hit in hits if low <= hit[0] and hit[1] <= high]
+            )
             candidate = _after(scene, inside, low, high) or _before(scene, inside, high)
             if candidate is not None:
                 found.append(candidate)

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from policy_nlp import layers
 from policy_nlp.layers import Row, text_of
 from policy_nlp.targets.scope import Scopes
+from policy_nlp.targets.tables import Table, find_tables
 from policy_nlp.targets.words import Word, Words
 
 #: Kinds of time expressions that say how often or against what, not when.
@@ -76,6 +77,11 @@ class Scene:
             for cue in word.cues:
                 starts.setdefault(cue, []).append(start)
         return starts
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """The tables of the text."""
+        return find_tables(self.text, self.words.bindings)
 
     def words_between(self, start: int, end: int) -> list[tuple[int, int, Word]]:
         """Lexicon words that begin in ``[start, end)``."""

@@ -133,7 +133,7 @@ class Scopes:
     def _announcements(self) -> list[int]:
         """Where the colons of announcements stand."""
         found = []
-        for start, end, _ in self.words.aims.find(self.text):
+        for _, end, _ in self.words.aims.find(self.text):
             stop = self.text.find("：", end, end + 13)
             if stop < 0:
                 stop = self.text.find(":", end, end + 13)

@@ -64,6 +64,11 @@ class Words:
         self.keep = Affixes(row["word"] for row in lexicon["keep"])
         self.dictionary: Dictionary[Word] = Dictionary(_merged(lexicon))
         self.scopes = Dictionary({row["word"]: Opening(row["tense"]) for row in lexicon["scopes"]})
+        self.bindings = {
+            row["word"]: "binding" if row["word"].startswith("约束") else "expected"
+            for row in lexicon["cues"]
+            if row["cue"] == "binding"
+        }
         self.yearly = {row["word"]: row["yearly"] for row in lexicon["documents"]}
         self.reporting = tuple(row["word"] for row in lexicon["reporting"])
         self.aims: Dictionary[None] = Dictionary({row["word"]: None for row in lexicon["aims"]})
