@@ -1,4 +1,4 @@
-"""What the status model reads around a quantity: character n-grams, cue words, times, heading and title."""
+"""What the status model reads of a quantity beside its n-grams: unit, cue words, times, place and title."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import CUE
 
-#: Characters read to the left and to the right of a quantity.
-LEFT, RIGHT = 14, 8
 #: Characters of the sentence on each side whose words and times are read.
 REACH = 200
-_TITLE, _HEADING, _OPENING = 40, 24, 10
+_TITLE = 40
 
 
 def document_features(scene: Scene) -> list[str]:
@@ -43,19 +41,12 @@ def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
     """
     text = scene.text
     start, end = row["start"], row["end"]
-    left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
-    size = len(left)
+    after = text[end : end + 1]
     found = {"B"}
-    for n in (1, 2, 3, 4):
-        found.add(f"l:{left[size - n if size > n else 0 :]}")
-        found.add(f"r:{right[:n]}")
-    found.update([f"L:{left[i : i + 2]}" for i in range(size - 1)])
-    found.update([f"M:{left[i : i + 3]}" for i in range(size - 2)])
-    found.update([f"R:{right[i : i + 2]}" for i in range(len(right) - 1)])
     unit, kind = row["unit"], row["kind"]
     found.add(f"u:{unit}")
     found.add(f"k:{kind}")
-    found.add(f"k:{kind}:{unit}:{right[:1]}")
+    found.add(f"k:{kind}:{unit}:{after}")
     found.add(f"c:{row['comparator']}:{kind}")
     found.add(f"q:{text[start : start + 1]}")
     value = row["value"]
@@ -77,8 +68,6 @@ def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
             found.add(f"{near}{side}{word.text}")
             found.add(f"b{side}{word.text}")
             found.update([f"{near}{side}:{cue}" for cue in word.cues])
-    opening = text[sentence[0] : sentence[0] + _OPENING]
-    found.update([f"O:{opening[i : i + 2]}" for i in range(len(opening) - 1)])
     found.update(_times(scene, sentence, start))
     found.update(_place(scene, start))
     return list(found)
@@ -121,15 +110,13 @@ def _relation(to: str | None, year: int | None) -> str:
 
 def _place(scene: Scene, at: int) -> list[str]:
     scopes = scene.scopes
-    index = scopes.line(at)
-    heading = scopes.headings[index][:_HEADING]
-    found = [f"H:{heading[i : i + 2]}" for i in range(len(heading) - 1)]
-    found.append(f"P:{10 * at // max(1, len(scene.text))}")
-    found.append(f"p:{min(index, 3)}")
-    found.append(f"S:{scopes.tense(at)}:{scopes.part(at)}")
-    found.append(f"s:{scopes.part(at)}")
-    found.append(f"A:{scopes.announced(at)}")
-    past = scene.last_cue(at, "past")
-    plan = scene.last_cue(at, "plan")
-    found.append(f"a:{'past' if past > plan else 'plan' if plan > past else 'none'}")
-    return found
+    part = scopes.part(at)
+    past, plan = scene.last_cue(at, "past"), scene.last_cue(at, "plan")
+    return [
+        f"P:{10 * at // max(1, len(scene.text))}",
+        f"p:{min(scopes.line(at), 3)}",
+        f"S:{scopes.tense(at)}:{part}",
+        f"s:{part}",
+        f"A:{scopes.announced(at)}",
+        f"a:{'past' if past > plan else 'plan' if plan > past else 'none'}",
+    ]

@@ -41,6 +41,7 @@ class Scopes:
         self.year = year
         self.sections = sections
         self._section_starts = [row["start"] for row in sections]
+        self._tenses: dict[tuple[int, int], str] = {}
         self._by_id = {row["id"]: row for row in sections}
         marks = [(start, row.tense) for start, _, row in words.scopes.find(text)]
         self._mark_starts = [start for start, _ in marks]
@@ -66,15 +67,24 @@ class Scopes:
         return starts[line], starts[line + 1] - 1 if line + 1 < len(starts) else len(self.text)
 
     @cached_property
-    def headings(self) -> list[str]:
-        """For each line the last line before it that reads as a heading, "" if there is none."""
-        text, found, last = self.text, [], ""
+    def headings(self) -> list[tuple[int, int]]:
+        """For each line the offsets of the last line before it that reads as a heading, (0, 0) if there is none."""
+        text = self.text
+        found, last = [], (0, 0)
         for begin, end in pairwise([*self.line_starts, len(text) + 1]):
             found.append(last)
-            line = text[begin : min(end - 1, begin + _HEADING + 1)].strip()
-            if 2 <= len(line) <= _HEADING and line[-1] not in "。；;，、":
-                last = line
+            if end - begin > 2 * _HEADING:
+                continue
+            line = text[begin : end - 1]
+            bare = line.strip()
+            if 2 <= len(bare) <= _HEADING and bare[-1] not in "。；;，、":
+                start = begin + len(line) - len(line.lstrip())
+                last = (start, start + len(bare))
         return found
+
+    def heading_at(self, at: int) -> tuple[int, int]:
+        """Offsets of the last line before that of a position which reads as a heading."""
+        return self.headings[self.line(at)]
 
     def path(self, at: int) -> list[Row]:
         """The sections around a position, the innermost first."""
@@ -147,14 +157,18 @@ class Scopes:
 
     def tense(self, at: int) -> str:
         """``past`` or ``plan`` as the headings around a position tell, "" if they do not."""
-        for section in self.path(at):
-            if found := self.tense_of(section["text"]):
-                return found
-        return self.tense_of(self.headings[self.line(at)])
+        index = bisect_right(self._section_starts, at) - 1
+        line = self.line(at)
+        known = self._tenses.get((index, line))
+        if known is None:
+            start, end = self.headings[line]
+            known = next((found for part in self.path(at) if (found := self.tense_of(part["text"]))), "")
+            known = self._tenses[index, line] = known or self.tense_of(self.text[start:end])
+        return known
 
     def tense_of(self, heading: str) -> str:
         """What a heading says of when: by its words (回顾, 重点任务), else by the years it names."""
-        words = self.words.scopes.find(heading)
+        words = self.words.scopes.find(heading) if heading else []
         if words:
             return words[-1][2].tense
         years = [int(year) for year in _YEAR.findall(heading)]
