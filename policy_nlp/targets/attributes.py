@@ -109,7 +109,7 @@ class Attributes:
 
     def _binding(self, at: int) -> str | None:
         begin, _ = self.scene.paragraph(at)
-        for _, _, word in reversed(self.scene.words_between(max(begin, at - _REACH), at)):
+        for _, _, word in reversed(self.scene.cues_between(max(begin, at - _REACH), at)):
             if "binding" in word.cues:
                 return "binding" if word.text.startswith("约束") else "expected"
         return None
@@ -125,8 +125,8 @@ class Attributes:
             return "target"
         begin = max(scene.sentence(at)[0], at - _REACH)
         clause = max(scene.clause(at)[0], begin)
-        far = {cue for _, _, word in scene.words_between(max(begin, at - _CLAUSE), at) for cue in word.cues}
-        near = {cue for _, _, word in scene.words_between(clause, at) for cue in word.cues}
+        far = {cue for _, _, word in scene.cues_between(max(begin, at - _CLAUSE), at) for cue in word.cues}
+        near = {cue for _, _, word in scene.cues_between(clause, at) for cue in word.cues}
         future = self._is_future(begin, at)
         if "foresee" in near or (status == "achieved" and "forecast" in far):
             return "other"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
 from policy_nlp.layers import Row
@@ -24,13 +24,20 @@ def find_directional(scene: Scene) -> list[tuple[Row, Phrase]]:
     """
     found = []
     starts = [row["start"] for row in scene.quantities]
-    for begin, end in scene.clauses:
-        hits = scene.words_between(begin, end)
-        if not any(word.roles & NOUN for _, _, word in hits):
+    nouns = [start for start, _, word in scene.hits if word.roles & NOUN]
+    last = -1
+    for noun in nouns:
+        index = bisect_right(scene.clause_starts, noun) - 1
+        if index <= last:
+            continue
+        last = index
+        begin, end = scene.clauses[index]
+        if noun >= end:
             continue
         at = bisect_left(starts, begin)
         if at < len(starts) and starts[at] < end:
             continue
+        hits = scene.words_between(begin, end)
         for low, high in _pieces(scene, hits, begin, end):
             while high > low and scene.text[high - 1] in _TRIM:
                 high -= 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from policy_nlp.layers import Row
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
-from policy_nlp.targets.words import CUE
 
 #: Characters of the sentence on each side whose words and times are read.
 REACH = 200
@@ -17,7 +16,7 @@ def document_features(scene: Scene) -> list[str]:
     title = scene.title[:_TITLE]
     found = {f"T:{title[i : i + 2]}" for i in range(len(title) - 1)}
     counts: dict[str, int] = {}
-    for _, _, word in scene.hits:
+    for _, _, word in scene.cue_hits:
         for cue in word.cues:
             counts[cue] = counts.get(cue, 0) + 1
     total = sum(counts.values()) or 1
@@ -61,13 +60,9 @@ def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
     sentence = scene.sentence(start)
     sentence = max(sentence[0], start - REACH), min(sentence[1], end + REACH)
     clause = scene.clause(start)
-    for begin, _, word in scene.words_between(*sentence):
-        if word.roles & CUE:
-            side = "<" if begin < start else ">"
-            near = "c" if clause[0] <= begin < clause[1] else "s"
-            found.add(f"{near}{side}{word.text}")
-            found.add(f"b{side}{word.text}")
-            found.update([f"{near}{side}:{cue}" for cue in word.cues])
+    for begin, _, word in scene.cues_between(*sentence):
+        near = "c" if clause[0] <= begin < clause[1] else "s"
+        found.update(word.names[near + ("<" if begin < start else ">")])
     found.update(_times(scene, sentence, start))
     found.update(_place(scene, start))
     return list(found)

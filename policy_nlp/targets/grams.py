@@ -36,7 +36,7 @@ def grams(scene: Scene, rows: Sequence[Row]) -> Hashes:
     Returns
     -------
     array of uint64, (quantity, WIDTH)
-        0 where there is no n-gram (the heading is shorter).
+        0 where there is no n-gram (the text or the heading ends).
     """
     codes = _codes(scene.text)
     starts = np.array([row["start"] for row in rows], dtype=np.int64)
@@ -53,9 +53,7 @@ def grams(scene: Scene, rows: Sequence[Row]) -> Hashes:
     parts = [_ngram(left[:, LEFT - n :], n, 10 + n) for n in range(1, _NEAR + 1)]
     parts += [_ngram(right[:, :n], n, 20 + n) for n in range(1, _NEAR + 1)]
     parts += [_ngram(left, 2, 30), _ngram(left, 3, 31), _ngram(right, 2, 32), _ngram(first, 2, 33)]
-    above = _ngram(over, 2, 34)
-    above[over[:, 1:] == 0] = 0
-    return np.concatenate([*parts, above], axis=1)
+    return np.concatenate([*parts, _ngram(over, 2, 34)], axis=1)
 
 
 _PAD = max(LEFT, RIGHT, OPENING, HEADING)
@@ -69,10 +67,12 @@ def _codes(text: str) -> Hashes:
 
 
 def _ngram(window: Hashes, n: int, kind: int) -> Hashes:
-    """Hashes of the n-grams of each row of a window; ``kind`` tells apart where they stand."""
+    """Hashes of the n-grams of each row of a window, 0 beyond the text; ``kind`` tells apart where they stand."""
     count = window.shape[1] - n + 1
     found = np.full((window.shape[0], count), kind, dtype=np.uint64)
     for i in range(n):
         found = (found ^ window[:, i : i + count]) * _MULTIPLY
         found ^= found >> _FINAL
+    for i in range(n):
+        found[window[:, i : i + count] == 0] = 0
     return found

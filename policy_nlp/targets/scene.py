@@ -42,6 +42,8 @@ class Scene:
         self.clause_starts = [start for start, _ in self.clauses]
         self.hits: list[tuple[int, int, Word]] = words.dictionary.find(self.text)
         self.hit_starts = [hit[0] for hit in self.hits]
+        self.cue_hits = [hit for hit in self.hits if hit[2].cues]
+        self._cue_hit_starts = [hit[0] for hit in self.cue_hits]
         self.scopes = Scopes(self.text, words, self.sections, self.year)
         self.time_starts = [row["start"] for row in self.times]
         self.time_at = {row["start"]: row["end"] for row in self.times}
@@ -73,7 +75,7 @@ class Scene:
     @cached_property
     def _cue_starts(self) -> dict[str, list[int]]:
         starts: dict[str, list[int]] = {}
-        for start, _, word in self.hits:
+        for start, _, word in self.cue_hits:
             for cue in word.cues:
                 starts.setdefault(cue, []).append(start)
         return starts
@@ -86,6 +88,11 @@ class Scene:
     def words_between(self, start: int, end: int) -> list[tuple[int, int, Word]]:
         """Lexicon words that begin in ``[start, end)``."""
         return self.hits[bisect_left(self.hit_starts, start) : bisect_left(self.hit_starts, end)]
+
+    def cues_between(self, start: int, end: int) -> list[tuple[int, int, Word]]:
+        """Lexicon words with a cue that begin in ``[start, end)``."""
+        starts = self._cue_hit_starts
+        return self.cue_hits[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def times_between(self, start: int, end: int) -> list[Row]:
         """Time expressions that begin in ``[start, end)``."""

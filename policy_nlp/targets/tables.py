@@ -158,10 +158,11 @@ def _regions(text: str) -> Iterator[list[Cell]]:
     cells: list[Cell] = []
     at = 0
     for line in text.split("\n"):
-        pieces = list(_pieces(line, at))
-        at += len(line) + 1
-        if not line.strip():
+        start, at = at, at + len(line) + 1
+        if not line or line.isspace():
             continue
+        prose = line[-1] in "。；：，" or (len(line) > _CELL and not _GAP.search(line))
+        pieces = [] if prose else list(_pieces(line, start))
         if pieces and all(len(piece.text) <= _CELL and piece.text[-1] not in "。；：，" for piece in pieces):
             cells += pieces
             continue

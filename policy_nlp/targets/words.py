@@ -22,6 +22,8 @@ class Word:
     cues: tuple[str, ...]
     before: str | None
     after: str | None
+    #: Names of features when it stands left (<) or right (>) of a quantity in its clause (c) or its sentence (s).
+    names: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,17 @@ def _merged(lexicon: Lexicon) -> dict[str, Word]:
     for row in lexicon["keep"]:
         entry(row["word"])
     return {
-        word: Word(word, row["roles"], tuple(row["cues"]), row["before"], row["after"])
+        word: Word(
+            word, row["roles"], tuple(row["cues"]), row["before"], row["after"], _names(word, row["cues"])
+        )
         for word, row in table.items()
+    }
+
+
+def _names(word: str, cues: list[str]) -> dict[str, tuple[str, ...]]:
+    if not cues:
+        return {}
+    return {
+        place: (f"{place}{word}", f"b{place[1]}{word}", *(f"{place}:{cue}" for cue in cues))
+        for place in ("c<", "c>", "s<", "s>")
     }
