@@ -156,6 +156,25 @@ class Attributes:
             elif row["status"] == "target":
                 row["deadline"] = self._time_of(row) or (str(year) if usual is not None else None)
 
+        self._headlines(rows)
+
+    def _headlines(self, rows: list[Row]) -> None:
+        """A headline's figure is of the time that the text below gives for the same figure."""
+        scopes = self.scene.scopes
+        by_line: dict[int, list[Row]] = {}
+        for row in rows:
+            by_line.setdefault(scopes.line(row["quantity_start"]), []).append(row)
+        for line, found in by_line.items():
+            if line + 1 not in by_line or not scopes.is_heading(line):
+                continue
+            for row in found:
+                below = next(
+                    (r for r in by_line[line + 1] if r["value"] == row["value"] and r["unit"] == row["unit"]),
+                    None,
+                )
+                if below is not None and below["status"] == row["status"]:
+                    row["deadline"] = below["deadline"]
+
     def _same_period(self, row: Row) -> None:
         """The year compared with by 同比: the one before that of the fact."""
         at = row["quantity_start"]

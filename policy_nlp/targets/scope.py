@@ -82,6 +82,13 @@ class Scopes:
                 last = (start, start + len(bare))
         return found
 
+    def is_heading(self, line: int) -> bool:
+        """Whether a line reads as a heading: the next one has it above itself."""
+        return (
+            line + 1 < len(self.headings)
+            and self.line_starts[line] <= self.headings[line + 1][0] < self.line_starts[line + 1]
+        )
+
     def heading_at(self, at: int) -> tuple[int, int]:
         """Offsets of the last line before that of a position which reads as a heading."""
         return self.headings[self.line(at)]

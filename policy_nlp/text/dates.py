@@ -24,7 +24,6 @@ _NO_DAY = frozenset("为满每期足限逾隔过")
 _AFTER_DAY = frozenset("，。、晚上下凌在")
 _IN_CODE = frozenset("0123456789０１２３４５６７８９.．第-〔[〕]号")
 _WEEKDAYS = {char: i for i, char in enumerate("一二三四五六日")} | {"天": 6}
-_NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二两三四五六七八九十百")
 _CLOSES = "(?=[，。；、）,;)])"
 
 
@@ -111,15 +110,6 @@ class DateReader:
             "[周期拜](?P<day>[一二三四五六日天])(?![^，。；、）的\\s上下早晚晨至到前起举发在公])"
         )
         self._week = re.compile(f"{word('week')}$")
-        self.clock = re.compile(
-            "(?<=[0-9０-９一二两三四五六七八九十])(?:[点时](?:"
-            "(?P<m>[0-5０-５]?[0-9０-９]|[一二三四五六七八九十]{1,3})分(?:(?P<s>[0-5]?[0-9])秒)?"
-            "|(?P<half>半)(?![年月天小个])|(?P<k>[一三])刻|(?P<full>[整钟]|正(?![常式规向])))?"
-            "|[:：](?P<m2>[0-5][0-9])(?:[:：][0-5][0-9])?(?![0-9.]))"
-        )
-        self._hour = re.compile(
-            f"(?P<part>{word('day_part')})? ?(?P<h>[0-2０-２]?[0-9０-９]|[一二两三四五六七八九十]{{1,3}})$"
-        )
         self.lunar = re.compile(
             "农历(?:[^，。；\\s年月]{1,4}年)?闰?(?:[正冬腊]|[一二三四五六七八九十]{1,2})月(?:[初十廿三][一二三四五六七八九十]{1,2})?"
         )
@@ -326,39 +316,6 @@ class DateReader:
         else:
             first = ((integer(era) or 1) - 1) * 100 + tens
         return TimeExpression(match.start(), match.end(), match[0], str(first), str(first + 9), "range")
-
-    def clock_time(
-        self, text: str, match: re.Match[str], days: Mapping[int, TimeExpression]
-    ) -> TimeExpression | None:
-        """下午三点半, 15:30, 9时30分: a time of day; of ``days``, by their ends, the one that stands before it."""
-        found = self._hour.search(text, max(0, match.start() - 6), match.start())
-        if found is None:
-            return None
-        start = found.start()
-        before = text[start - 1 : start]
-        if before and (before in ".．:：第-" or before in _NUMERALS):
-            return None
-        day = days.get(start) or days.get(start - 1)
-        if (
-            not found["part"]
-            and day is None
-            and not any(match[name] for name in ("m", "half", "k", "full", "m2"))
-        ):
-            return None
-        hour = integer(found["h"])
-        minute = integer(match["m"] or match["m2"]) or 0
-        if match["half"]:
-            minute = 30
-        elif match["k"]:
-            minute = 15 * (integer(match["k"]) or 1)
-        if hour is None or hour > 24 or minute > 59:
-            return None
-        if found["part"] and hour < 12:
-            hour += self._part("day_part", found["part"])
-        iso = f"T{hour:02d}:{minute:02d}"
-        if day is not None:
-            iso = (day.to or "") + iso
-        return TimeExpression(start, match.end(), text[start : match.end()], iso, iso, "time")
 
 
 def _years(match: re.Match[str], year: int | None, second: str) -> TimeExpression | None:

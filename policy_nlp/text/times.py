@@ -16,6 +16,7 @@ from typing import Any
 
 from policy_nlp.matcher import Dictionary
 from policy_nlp.text import calendar
+from policy_nlp.text.clock import ClockReader
 from policy_nlp.text.dates import DateReader, TimeExpression
 
 __all__ = ["TimeExpression", "TimeGrammar", "default_times", "find"]
@@ -41,7 +42,9 @@ class TimeGrammar:
 
     def __init__(self, periods: Iterable[Mapping[str, Any]], words: Iterable[Mapping[str, Any]]) -> None:
         self._words: Dictionary[Mapping[str, Any]] = Dictionary((row["text"], row) for row in periods)
+        words = list(words)
         self._reader = DateReader(words)
+        self._clock = ClockReader(words)
 
     def find(self, text: str, date: str | None = None) -> list[TimeExpression]:
         """Find the dates and periods of a text.
@@ -60,10 +63,8 @@ class TimeGrammar:
         date = calendar.checked(date)
         times = self._dates(text, date)
         days = {time.end: time for time in times if time.kind == "day"}
-        clock_time = self._reader.clock_time
-        clocks = [
-            time for match in self._reader.clock.finditer(text) if (time := clock_time(text, match, days))
-        ]
+        found = self._clock.pattern.finditer(text)
+        clocks = [time for match in found if (time := self._clock.read(text, match, days))]
         if clocks:
             times = sorted([*clocks, *(time for time in times if not _touches(clocks, time))], key=_start)
         return _spans(text, times)
