@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from policy_nlp.quantities.affixes import Prefixes
@@ -24,6 +24,9 @@ _FRACTIONS = {
     "fraction": ("1", "1", Decimal(1)),
 }
 _STATED = re.compile("(?:[为至到达于是]|分别为)$")
+#: Largest count that announces a list, and the measure words of such counts.
+_SMALL_LIST = 30
+_LISTED = frozenset(("个", "项", "条", "种", "类", "点", "大"))
 #: What may be halved, and what stands behind 半 at the end of a quantity.
 _HALVED = ("time", "multiple", "length", "mass", "area", "age", "volume")
 _BEHIND_HALF = frozenset("，。；：、,;）)的左以之 \n")
@@ -38,9 +41,15 @@ class AmountReader:
     units : UnitTable
     modifiers : Modifiers
     prefixes : Prefixes
+    lists : iterable of str
+        Nouns whose count only announces a list: 三方面, 八项任务.
     """
 
-    def __init__(self, units: UnitTable, modifiers: Modifiers, prefixes: Prefixes) -> None:
+    def __init__(
+        self, units: UnitTable, modifiers: Modifiers, prefixes: Prefixes, lists: Iterable[str]
+    ) -> None:
+        words = sorted(lists, key=len, reverse=True)
+        self._list = re.compile("的?(?:" + ("|".join(map(re.escape, words)) or "(?!)") + ")")
         self._units = units
         self._prefixes = prefixes
         self.modifiers = modifiers
@@ -138,6 +147,11 @@ class AmountReader:
             amount.value += Decimal("0.5")
             amount.end = amount.core_end = end + 1
 
+    def _announces(self, text: str, amount: Amount) -> bool:
+        """Whether a small count stands before a noun that it only announces: 三项原则."""
+        small = amount.value is not None and amount.value <= _SMALL_LIST
+        return small and amount.unit in _LISTED and self._list.match(text, amount.core_end) is not None
+
     def _half_more(self, text: str, amount: Amount, at: int) -> bool:
         """Whether the 半 before ``at`` is half a unit more: 三年半, 六斤半, but not 10公里半径."""
         if amount.dimension in ("time", "multiple"):
@@ -175,6 +189,8 @@ class AmountReader:
             after = text[amount.core_end : amount.core_end + 1]
             if before in "：:（(/／每" or (after and after in "）)："):
                 return modified and before not in "：:（(/／每"
+        if amount.dimension == "count" and not modified and self._announces(text, amount):
+            return False
         some = number.text in ("一", "壹") and amount.dimension == "count" and amount.unit != "次"
         return modified or not some
 

@@ -39,14 +39,15 @@ class QuantityGrammar:
     Parameters
     ----------
     lexicon : dict of str to list of dict
-        Tables ``units``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes`` and ``ranks`` of
+        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes`` and ``ranks`` of
         ``seeds/quantities``.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._units = UnitTable(lexicon["units"])
+        self._units = UnitTable(lexicon["units"], lexicon["labels"])
         prefixes = Prefixes(lexicon["prefixes"], self._units)
-        self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]), prefixes)
+        lists = [row["text"] for row in lexicon["list_counts"]]
+        self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]), prefixes, lists)
         words: dict[str, Row | None] = {row["text"]: None for row in lexicon["not_numbers"]}
         words |= {row["text"]: row for row in lexicon["levels"]}
         self._words: Dictionary[Row | None] = Dictionary(words)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from policy_nlp.text.numerals import parse
@@ -67,13 +68,16 @@ class UnitTable:
     rows : iterable of mapping
         Columns ``unit`` and ``dimension``, optional ``written``, ``norm``, ``factor``, ``after`` (``any`` or
         ``arabic``), ``not_before`` (characters behind it that make it part of a word), ``limit``.
+    labels : iterable of mapping, optional
+        What makes the number before it a label (3号, 5年级): ``text``, optional ``after`` and ``not_before``.
     """
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, rows: Iterable[Mapping[str, Any]], labels: Iterable[Mapping[str, Any]] = ()) -> None:
         self._table: dict[str, Unit] = {}
         self._parts: dict[str, str] = {}
         lengths: dict[str, set[int]] = {}
-        for row in rows:
+        named = ({**row, "unit": row["text"], "dimension": "name"} for row in labels)
+        for row in chain(rows, named):
             word = row["unit"]
             self._table[word] = Unit(
                 len(word),
@@ -188,4 +192,5 @@ def default_units() -> UnitTable:
     """The units of the package's own lexicon."""
     from policy_nlp.resources import lexicon
 
-    return UnitTable(lexicon("quantities")["units"])
+    rows = lexicon("quantities")
+    return UnitTable(rows["units"], rows["labels"])
