@@ -94,7 +94,7 @@ class AmountReader:
         else:
             at = end + 1 if text[end : end + 1] == " " else end
             if text[at : at + 1] in self._units.first:
-                unit = self._units.match(text, at, not number.arabic or number.text[-1] in "百千万亿")
+                unit = self._units.match(text, at)
             if unit is not None and not _fits(number, unit) and not text.endswith("零下", 0, start):
                 unit = None
             if unit is not None and unit.dimension == "name":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from policy_nlp.text.numeral_values import (
     ARABIC,
@@ -56,8 +56,7 @@ _IN_NUMBER = frozenset(f"{NUMBER_CHARS}点分成多余餘几半又")
 _ARABIC_FIRST = frozenset("0123456789０１２３４５６７８９")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number of a text.
 
     Attributes

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -69,7 +68,7 @@ def _signed(text: str, number: Number) -> Number:
     sign = text[at : at + 1] if at >= 0 else ""
     if sign and sign in _SIGNS and (sign in "负負" or at == 0 or not _NO_SIGN.match(text, at - 1)):
         value, start = -value, at
-    return replace(number, start=start, text=text[start : number.end], value=value)
+    return number._replace(start=start, text=text[start : number.end], value=value)
 
 
 def _percent(text: str, number: Number) -> Number:
@@ -77,10 +76,10 @@ def _percent(text: str, number: Number) -> Number:
         return number
     if match := _PERCENT.match(text, number.end):
         kind = _PERCENTS[match[1]]
-        return replace(number, end=match.end(), text=text[number.start : match.end()], kind=kind)
+        return number._replace(end=match.end(), text=text[number.start : match.end()], kind=kind)
     if match := _TENFOLD.match(text, number.start):
         value = tenfold(number) / 10
-        return replace(number, end=match.end(), text=match[0], kind="fraction", value=value)
+        return number._replace(end=match.end(), text=match[0], kind="fraction", value=value)
     return number
 
 
@@ -139,14 +138,13 @@ def _bounded(text: str, number: Number) -> tuple[Number, int, int]:
     if number.kind == "ordinal":
         return number, number.start, number.end
     if number.kind == "range":
-        return replace(number, comparator="range", low_inclusive=True, high_inclusive=True), start, end
+        return number._replace(comparator="range", low_inclusive=True, high_inclusive=True), start, end
     comparator = left if left and left != "eq" else right if right and right != "range" else "eq"
     if comparator == "eq" and number.fuzzy:
         comparator = "gt"
     low = number.value if comparator in ("eq", "ge", "gt") else None
     high = number.value if comparator in ("eq", "le", "lt") else None
-    number = replace(
-        number,
+    number = number._replace(
         comparator=comparator,
         low=low,
         high=high,
@@ -168,8 +166,7 @@ def _pair(text: str, first: tuple[Number, int, int], second: tuple[Number, int, 
         return None
     if first[2] > second[1] or not _PAIR.fullmatch(text, first[2], second[1]) or a.low >= b.high:
         return None
-    return replace(
-        a,
+    return a._replace(
         end=b.end,
         text=text[a.start : b.end],
         value=None,
@@ -237,9 +234,9 @@ def find(text: str) -> list[Number]:
         if i >= 0 and blocked[i][1] > number.start:
             continue
         if number.kind == "half":
-            number = replace(number, kind="fraction")
+            number = number._replace(kind="fraction")
         if number.start and text[number.start - 1] == "第":
-            number = replace(number, start=number.start - 1, text="第" + number.text, kind="ordinal")
+            number = number._replace(start=number.start - 1, text="第" + number.text, kind="ordinal")
         else:
             number = _percent(text, _signed(text, number))
         if joined and (whole := _join(text, joined[-1], number)) is not None:

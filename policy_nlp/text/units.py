@@ -7,11 +7,10 @@ factor. It knows compound units too (元/亩, 微克/立方米, 元/人·月, �
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from policy_nlp.text.numerals import parse
 
@@ -27,8 +26,7 @@ _WIDE = 12
 _SHORT = {"月": "个月", "时": "小时", "车": "辆"}
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit found behind a number.
 
     Attributes
@@ -104,7 +102,7 @@ class UnitTable:
         """The unit of this surface form, its ``end`` counted from its start; None if there is none."""
         return self._table.get(word)
 
-    def _simple(self, text: str, start: int, strict: bool = False) -> Unit | None:
+    def _simple(self, text: str, start: int) -> Unit | None:
         if "Ａ" <= text[start : start + 1] <= "ｚ":
             text, start = text[start : start + _WIDE].translate(_NARROW), 0
         for size in self._lengths.get(text[start : start + 1], ()):
@@ -112,12 +110,12 @@ class UnitTable:
             unit = self._table.get(word)
             if unit is None or (word.isascii() and word[-1].isalpha() and _latin(text, start + size)):
                 continue
-            after = text[start + size : start + size + 1] if strict else ""
+            after = text[start + size : start + size + 1]
             if not after or after not in self._parts.get(word, ""):
                 return unit
         return None
 
-    def match(self, text: str, start: int, strict: bool = False) -> Unit | None:
+    def match(self, text: str, start: int) -> Unit | None:
         """Give the longest unit at an offset.
 
         Parameters
@@ -125,15 +123,13 @@ class UnitTable:
         text : str
         start : int
             Offset of the unit's first character.
-        strict : bool
-            Whether a unit may not be part of a word (百万家庭 has no 家), as behind a power of ten.
 
         Returns
         -------
         Unit or None
             ``end`` is an offset into ``text``.
         """
-        unit = self._simple(text, start, strict)
+        unit = self._simple(text, start)
         if unit is None:
             return None
         end = start + unit.end
@@ -149,11 +145,11 @@ class UnitTable:
                     loose=unit.loose,
                 )
                 if unit.norm and unit.factor and below.norm and below.factor:
-                    whole = replace(
-                        whole, norm=f"{unit.norm}/{below.norm}", factor=unit.factor / below.factor
+                    whole = whole._replace(
+                        norm=f"{unit.norm}/{below.norm}", factor=unit.factor / below.factor
                     )
                 return whole
-        return replace(unit, end=end)
+        return unit._replace(end=end)
 
     def _below(self, text: str, end: int) -> Unit:
         """The denominator /亩, /人·月, /万元 from its sign on; it ends where it starts if there is none."""
@@ -173,7 +169,7 @@ class UnitTable:
                 below = self._table.get(_SHORT.get(text[at : at + 1], ""))
                 if below is None:
                     break
-                below = replace(below, end=1)
+                below = below._replace(end=1)
             elif spelled and below.dimension in ("count", "time", "currency"):
                 break  # 2元每人 is rare, 3家每年 is two things
             end = at + below.end
