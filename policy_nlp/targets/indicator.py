@@ -143,17 +143,15 @@ class Reader:
             return False
         if text[begin] in _OBLIQUE:
             return False
-        noun = next(
-            (
-                hit
-                for hit in scene.words_between(begin, start - 1)
-                if hit[2].roles & NOUN and hit[1] - begin > 2
-            ),
-            None,
-        )
-        if noun is None:
+        end = 0
+        for at, stop, word in scene.words_between(begin, start - 1):
+            if word.roles & NOUN and stop - begin > 2 and (not end or at == end):
+                end = stop
+            elif end:
+                break
+        if not end:
             return False
-        low, high = self._strip_left(begin, noun[1])
+        low, high = self._strip_left(begin, end)
         if high - low < 2:
             return False
         phrase.start, phrase.end, phrase.side = low, high, "inherited"
