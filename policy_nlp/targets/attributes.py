@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_nlp.layers import Row
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
 
 #: Characters before a quantity in which its time is looked for within the sentence; twice that in the paragraph.
 _REACH = 600
+_BRACKET = re.compile("[，、 ]?[（(]([^（）()\n]{2,12})[）)]")
 #: Longest clause that is looked at for a word of reporting.
 _CLAUSE = 40
 #: What makes the time behind it one that is compared with or counted from.
@@ -73,7 +76,7 @@ class Attributes:
             "basis": basis,
             "deadline": None,
             "baseline": self._baseline(phrase, basis),
-            "binding": self._binding(row["start"]) if status == "target" else None,
+            "binding": self._binding(row) if status == "target" else None,
             "elided": row["elided"],
             "section": [],
             "measure": None,
@@ -107,17 +110,28 @@ class Attributes:
             return str(self.scene.year - 1)
         return None
 
-    def _binding(self, at: int) -> str | None:
-        begin, _ = self.scene.paragraph(at)
-        for _, _, word in reversed(self.scene.cues_between(max(begin, at - _REACH), at)):
-            if "binding" in word.cues:
-                return "binding" if word.text.startswith("约束") else "expected"
+    def _binding(self, row: Row) -> str | None:
+        """Binding or expected, as a bracket behind the quantity says, else what announces the list it stands in."""
+        text, at = self.scene.text, row["start"]
+        words = self.scene.words.bindings
+        bracket = _BRACKET.match(text, row["end"])
+        if bracket is not None:
+            named = next((value for word, value in words.items() if word in bracket[1]), None)
+            if named is not None:
+                return named
+        places = [(max(self.scene.paragraph(at)[0], at - _REACH), at)]
+        if (lead := self.scene.scopes.lead(at)) is not None:
+            places.append(lead)
+        for low, high in places:
+            for start, _, word in reversed(self.scene.cues_between(low, high)):
+                if word.text in words and text[start - 1 : start] not in ("（", "("):
+                    return words[word.text]
         return None
 
     def outlook(self, at: int, status: str) -> str:
-        """The status of what looks like a fact or a target, by the words and times before it.
+        """The status of what looks like a fact or a target, by the words and times before it and its headings.
 
-        Announced aims and years to come make it a target, 力争 too; 预计 makes it a forecast; 累计 and 截至 in its
+        Announced aims, headings of plans and years to come make it a target, 力争 too; 预计 makes it a forecast; 累计 and 截至 in its
         clause make it a fact.
         """
         scene = self.scene
@@ -132,7 +146,17 @@ class Attributes:
             return "other"
         if status == "target":
             return "achieved" if "fact" in near and not near & {"intent", "plan"} and not future else "target"
-        return "target" if "intent" in far or future else "achieved"
+        if "intent" in far or future:
+            return "target"
+        planned = scene.scopes.tense(at) == "plan" and "fact" not in near and not self._is_past(begin, at)
+        return "target" if planned else "achieved"
+
+    def _is_past(self, begin: int, at: int) -> bool:
+        """Whether the nearest time before a position, in its sentence, lies before the document."""
+        date = self.scene.date
+        times = self.scene.times_between(begin, at)
+        to = times[-1]["to"] if times else None
+        return date is not None and to is not None and to[: len(date)] < date[: len(to)]
 
     def _is_future(self, begin: int, at: int) -> bool:
         """Whether the nearest time before a position, in its sentence, lies in a year after the document's."""

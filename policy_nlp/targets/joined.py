@@ -23,9 +23,11 @@ _SLACK = Decimal("0.6")
 
 def joined_rows(text: str) -> Iterator[tuple[re.Match[str], list[re.Match[str]]]]:
     """Headers of run-together tables with the matches of their rows, each with name, unit and numbers."""
-    for header in _HEADER.finditer(text):
-        end = text.find("\n", header.end())
-        rows = list(_ROW.finditer(text, header.end(), end if end >= 0 else len(text)))
+    headers = list(_HEADER.finditer(text))
+    for i, header in enumerate(headers):
+        after = headers[i + 1].start() if i + 1 < len(headers) else len(text)
+        end = text.find("\n", header.end(), after)
+        rows = list(_ROW.finditer(text, header.end(), end if end >= 0 else after))
         if len(rows) > 1:
             yield header, rows
 

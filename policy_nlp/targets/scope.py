@@ -43,7 +43,7 @@ class Scopes:
         self._section_starts = [row["start"] for row in sections]
         self._tenses: dict[tuple[int, int], str] = {}
         self._by_id = {row["id"]: row for row in sections}
-        marks = [(start, row.tense) for start, _, row in words.scopes.find(text)]
+        marks = [(start, row.tense) for start, _, row in words.scopes.find(text) if row.tense != "dated"]
         self._mark_starts = [start for start, _ in marks]
         self._marks = [tense for _, tense in marks]
 
@@ -122,9 +122,12 @@ class Scopes:
         return found
 
     def lead(self, at: int) -> tuple[int, int] | None:
-        """Offsets of the line that announces the list in which a position stands, None if it stands in none."""
+        """Offsets of the sentence with a colon that announces the list in which a position stands; None without."""
         lead = self.leads[self.line(at)]
-        return self.line_span(lead) if lead >= 0 else None
+        if lead < 0:
+            return None
+        start, end = self.line_span(lead)
+        return max(start, self.text.rfind("。", start, end) + 1), end
 
     def has(self, tense: str) -> bool:
         """Whether a word that opens such a part of a document stands in it."""
@@ -132,15 +135,9 @@ class Scopes:
 
     def announced(self, at: int) -> bool:
         """Whether what stands at a position follows the announcement of aims (主要目标是：), in its line or its list."""
-        line = self.line(at)
-        begin, _ = self.line_span(line)
-        if self._announces(begin, at):
-            return True
-        lead = self.leads[line]
-        if lead >= 0:
-            start, end = self.line_span(lead)
-            return self._announces(start, end)
-        return False
+        begin, _ = self.line_span(self.line(at))
+        lead = self.lead(at)
+        return self._announces(begin, at) or (lead is not None and self._announces(*lead))
 
     def _announces(self, begin: int, at: int) -> bool:
         index = bisect_left(self._announcements, at) - 1
@@ -176,10 +173,11 @@ class Scopes:
     def tense_of(self, heading: str) -> str:
         """What a heading says of when: by its words (回顾, 重点任务), else by the years it names."""
         words = self.words.scopes.find(heading) if heading else []
-        if words:
-            return words[-1][2].tense
-        years = [int(year) for year in _YEAR.findall(heading)]
-        if years and self.year is not None and "年以来" not in heading:
+        told = [word.tense for _, _, word in words if word.tense != "dated"]
+        if told:
+            return told[-1]
+        years = [int(year) for year in _YEAR.findall(heading)] if words else []
+        if years and self.year is not None:
             return "past" if max(years) < self.year else "plan"
         return ""
 

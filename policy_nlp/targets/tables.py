@@ -150,7 +150,8 @@ def _joined(text: str) -> Iterator[Table]:
             target = _target(last, name, row["unit"], header["last"])
             target.value_from, target.baseline = _value(first, row["unit"]), header["first"]
             table.rows.append(target)
-        yield table
+        if len(table.rows) > 1:
+            yield table
 
 
 def _regions(text: str) -> Iterator[list[Cell]]:

@@ -227,6 +227,11 @@ def test_expected_targets(nlp: Language) -> None:
     assert [row["binding"] for row in found if row["status"] == "target"] == ["expected", "expected"]
 
 
+def test_brackets_say_how_binding_each_figure_is(nlp: Language) -> None:
+    text = "到2030年，物流业增加值增长7%（预期性），单位运输能耗下降12%（约束性），货运量达到9亿吨。"
+    assert [row["binding"] for row in rows(nlp, text)] == ["expected", "binding", None]
+
+
 @pytest.mark.parametrize("lead", ["主要预期目标为：", "2027年工作目标是：", "具体目标如下："])
 def test_aims_that_are_announced(nlp: Language, lead: str) -> None:
     found = rows(nlp, f"{lead}货运量增长6%，港口吞吐量达到3亿吨。")
