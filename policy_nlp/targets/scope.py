@@ -167,7 +167,9 @@ class Scopes:
         if known is None:
             start, end = self.headings[line]
             known = next((found for part in self.path(at) if (found := self.tense_of(part["text"]))), "")
-            known = self._tenses[index, line] = known or self.tense_of(self.text[start:end])
+            if not known and self.text[end - 1 : end] not in ("：", ":"):
+                known = self.tense_of(self.text[start:end])
+            self._tenses[index, line] = known
         return known
 
     def tense_of(self, heading: str) -> str:
