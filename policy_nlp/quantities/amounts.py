@@ -70,6 +70,8 @@ class AmountReader:
             i = bisect_right(starts, number.start) - 1
             if i >= 0 and blocked[i][1] > number.start:
                 continue
+            if i + 1 < len(starts) and starts[i + 1] < number.end and text[starts[i + 1] - 1] in ".．":
+                continue  # 2.2024年12月31日: an item's number before a date
             amount = self._amount(text, number, out[-1].end if out else -1)
             if amount is not None:
                 out.append(amount)

@@ -78,6 +78,8 @@ class StatusModel:
         scores = self.scores(document_features(scene), names, grams(scene, rows))
         directed = [i for i, row in enumerate(rows) if row["kind"] == "directional"]
         scores[directed, _TARGET] += self._directional
+        # A text that has lost its digits keeps units only where a figure stood.
+        scores[[i for i, row in enumerate(rows) if row["elided"]], _KEPT] = -np.inf
         lines = [scene.scopes.line(row["start"]) for row in rows]
         best = smooth(scores, lines, self._paragraph, self._document, self._none).argmax(axis=1)
         return [CLASSES[i] for i in best]

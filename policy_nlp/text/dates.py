@@ -24,6 +24,8 @@ _NO_DAY = frozenset("为满每期足限逾隔过")
 _AFTER_DAY = frozenset("，。、晚上下凌在")
 _IN_CODE = frozenset("0123456789０１２３４５６７８９.．第-〔[〕]号")
 _WEEKDAYS = {char: i for i, char in enumerate("一二三四五六日")} | {"天": 6}
+#: The number of an item at the start of a line: 2.2024年12月31日.
+_ITEM = re.compile("(?:^|\n)[ 　]{0,2}[0-9]{1,2}[.．]$")
 _CLOSES = "(?=[，。；、）,;)])"
 
 
@@ -217,7 +219,8 @@ class DateReader:
         start, end = match.span()
         n = match["n"]
         before = text[start - 1] if start else ""
-        if before and (before in _IN_CODE or (before.isascii() and before.isalpha())):
+        inside = bool(before) and (before in _IN_CODE or (before.isascii() and before.isalpha()))
+        if inside and not (before in ".．" and _ITEM.search(text, max(0, start - 6), start)):
             return None
         year = year_of(n)
         if match["im"]:

@@ -115,6 +115,12 @@ def test_a_time_of_day_is_of_the_day_before_it() -> None:
     ]
 
 
+def test_an_items_number_is_no_part_of_the_date_behind_it() -> None:
+    assert [(t.text, t.to) for t in find("条件：\n1.2022年12月31日前登记的；\n2.3.5公里", DATE)] == [
+        ("2022年12月31日前", "2022-12-31")
+    ]
+
+
 @pytest.mark.parametrize("text", ["提出三点意见", "比例为1:2.5", "三点三公里", "周一鸣同志", "两三点建议"])
 def test_what_is_no_time_of_day(text: str) -> None:
     assert find(text, DATE) == []
