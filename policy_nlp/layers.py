@@ -52,6 +52,11 @@ def get_rows(doc: Doc, layer: str) -> list[Row]:
     return rows
 
 
+def plain_row(row: Row) -> Row:
+    """A copy of a row with lists for the tuples that spaCy makes of them when a Doc is read back."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
+
+
 def has_layer(doc: Doc, layer: str) -> bool:
     """Whether a component (or gold) has written this layer, even if it found nothing."""
     return KEY[layer] in doc.user_data
@@ -160,7 +165,7 @@ def _pairs(flat: Sequence[int]) -> list[Offsets]:
 
 
 def _records(doc: Doc, layer: str) -> tuple[Any, ...]:
-    return tuple(map(records.LAYERS[layer].from_row, get_rows(doc, layer)))
+    return tuple(map(records.LAYERS[layer].from_row, map(plain_row, get_rows(doc, layer))))
 
 
 def get_sections(doc: Doc) -> tuple[records.Section, ...]:

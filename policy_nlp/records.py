@@ -84,13 +84,19 @@ class OrgMention(Record):
     kind: OrgKind
     canonical: str | None
     role: OrgRole
-    registry_id: str | None = None
-    refers_to: str | None = None
+    registry_id: str | None
+    refers_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity(Record):
-    """A number with its unit and modifiers, as written and as a value."""
+    """A number with its unit and modifiers, as written and as a value.
+
+    ``low`` and ``high`` are the ends of what it allows (不低于5% has a low end only, 5% both), None where open;
+    ``low_inclusive`` and ``high_inclusive`` say whether the ends belong to it (以上 includes, 超过 does not).
+    ``value_norm`` is the value in ``unit_norm``, the base unit of its kind (SI by name, ISO 4217 for money), None
+    where a unit has none. ``approximate`` marks 约, 左右, 近, 多, 余, 几.
+    """
 
     id: str
     start: int
@@ -100,8 +106,15 @@ class Quantity(Record):
     kind: str
     value: Value
     value_from: Value
+    low: Number | None
+    high: Number | None
+    low_inclusive: bool
+    high_inclusive: bool
     unit: str | None
+    unit_norm: str | None
+    value_norm: Value
     comparator: Comparator
+    approximate: bool
     elided: bool
 
 
@@ -120,7 +133,12 @@ class TimeExpression(Record):
 
 @dataclass(frozen=True, slots=True)
 class Target(Record):
-    """A quantity or directional commitment about an indicator, with what it is for."""
+    """A quantity or directional commitment about an indicator, with what it is for.
+
+    ``value_norm`` is the value in ``unit_norm`` as in :class:`Quantity`. ``measure`` is the id of the measure that
+    the target stands in or beside, ``section`` the headings above it from the outermost in; both are filled by
+    ``policy_links`` and empty without it.
+    """
 
     id: str
     start: int
@@ -137,12 +155,16 @@ class Target(Record):
     value: Value
     value_from: Value
     unit: str | None
+    unit_norm: str | None
+    value_norm: Value
     direction: Direction | None
     basis: Basis | None
     deadline: str | None
     baseline: str | None
     binding: Binding | None
     elided: bool
+    section: list[str]
+    measure: str | None
 
 
 @dataclass(frozen=True, slots=True)

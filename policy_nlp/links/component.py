@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import Row, clauses_of, get_rows, sentences_of, set_layer, text_of
+from policy_nlp.links.targets import place_targets
 
 _DUTIES = ("lead", "participate", "responsible")
 _CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
@@ -59,7 +60,9 @@ class Links(PolicyComponent):
                 links.setdefault(
                     (target["id"], measure["id"]), _link("target-measure", target, measure, None)
                 )
-        set_layer(doc, "links", list(links.values()))
+        rows = list(links.values())
+        place_targets(targets, get_rows(doc, "sections"), rows)
+        set_layer(doc, "links", rows)
 
 
 def _is_item(text: str, section: Row) -> bool:
