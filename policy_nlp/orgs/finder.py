@@ -52,7 +52,7 @@ class Finder:
         self._names = Names(lexicon)
         self._grammar = Grammar(lexicon, self._lexer)
         self._unlisted = Unlisted(self._lexer)
-        self._judge = Judge(model, lexicon) if model else None
+        self._judge = Judge(model, lexicon, self._may_stand) if model else None
         self._linker = Linker(self.bodies, self.regions)
         self._units = Units(lexicon)
         self._aliases = Aliases(lexicon, self._lexer)
@@ -114,6 +114,12 @@ class Finder:
         tokens = self._lexer(title)
         listed = [title[start:end] for start, end, entry in tokens if entry.cls in "Nn"]
         return [*listed, *(title[name.start : name.end] for name in self._names.find(title, tokens))]
+
+    def _may_stand(self, text: str, mention: Mention, strict: bool) -> bool:
+        """Whether a name of the judge is one by the characters around it; 外交部 in 外交部长 only if not strict."""
+        if _NUMBER_AFTER.match(text, mention.end) or _SESSION.match(text, mention.end):
+            return False
+        return not strict or self._stands(text, mention)
 
     def _stands(self, text: str, mention: Mention) -> bool:
         """Whether the characters around a mention leave it a word of its own."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.orgs.judge.tagger import Tagger
-from policy_nlp.orgs.lexer import Token
+from policy_nlp.orgs.lexer import Entry, Token
 from policy_nlp.orgs.mention import Mention
 from policy_nlp.resources import Model
 
@@ -21,7 +23,10 @@ _TYPED = frozenset("NnKOGDPS")
 _DEFAULT_TYPE = "company"
 #: A text speaks of bodies by their function if their mentions, times this, outnumber the names of the tagger.
 _OFTEN = 3
+#: Places in a word (see ``Tagger.scores``) at which no word begins, none ends.
+_NOT_FIRST, _NOT_LAST = (1, 2), (0, 1)
 _APART = re.compile("[\\s。，；：、？！《》〈〉]")
+_BRACKET = re.compile("[（(][^（()）]*[)）]$")
 _PAIRS = ("（）", "()", "“”", "‘’", "【】", "「」", "『』")
 
 
@@ -32,19 +37,23 @@ class Judge:
     ----------
     model : dict
         The arrays of the tagger, with ``meta``, whose ``thresholds`` are used here. All are differences of log
-        odds: ``added`` for a name the rules lack, ``bare`` for one whose ending tells no type, ``widened`` for one
-        that holds a named mention, ``absorbed`` for one that holds another mention, ``cut`` for one that crosses
-        or lies in a mention known by its suffix only, ``dropped`` for such a mention itself; ``caution`` is added to the first two
-        in texts that speak of bodies by their function.
+        odds: ``added`` for a name the rules lack, ``bare`` for one whose ending tells no type, ``latin`` for
+        such a one in Latin letters, ``split`` for one of those that begins or ends
+        inside a word, ``widened`` for one that holds a named mention, ``absorbed`` for one that holds
+        another mention, ``cut`` for one that crosses or lies in a mention known by its suffix only, ``dropped`` for
+        such a mention itself; ``caution`` is added to the first three in texts that speak of bodies by their
+        function.
     lexicon : dict
         The tables of ``seeds/orgs``; ``endings`` tells the type of added names.
+    stands : callable
+        Whether the characters around a mention in a text leave it a word of its own, strictly or not.
     """
 
-    def __init__(self, model: Model, lexicon: Lexicon) -> None:
+    def __init__(self, model: Model, lexicon: Lexicon, stands: Callable[[str, Mention, bool], bool]) -> None:
         self.tagger = Tagger(model)
+        self._stands = stands
         self._limits: dict[str, float] = model["meta"]["thresholds"]
         self._generic = frozenset(row["text"] for row in lexicon["generic"])
-        self._generic_end = tuple(row["text"] for row in lexicon["generic"] if row["ends"])
         self._endings: dict[str, str] = {row["text"]: row["type"] for row in lexicon["endings"]}
         self._longest = max(map(len, self._endings))
 
@@ -64,51 +73,64 @@ class Judge:
         """
         if not text:
             return list(mentions)
-        scores = self.tagger.scores(text, tokens, mentions)
+        scores, places = self.tagger.scores(text, tokens, mentions)
         found = self.tagger.spans(self.tagger.decode(scores), "ORG")
         ruled = np.array([(m.start, m.end) for m in mentions], dtype=np.int64).reshape(-1, 2)
         odds: list[float] = self.tagger.odds(scores, np.concatenate([found, ruled])).tolist()
         doubts = odds[len(found) :]
+        words = {end: (start, entry) for start, end, entry in tokens if entry.cls in _TYPED}
         free = _Free(text, zones, tokens)
-        names = [
-            (start, end, value)
-            for (start, end), value in zip(found.tolist(), odds, strict=False)
-            if free.holds(start, end)
-        ]
-        suffixed = {token[1]: token[0] for token in tokens if token[2].cls == "S"}
+        caution = self._caution(mentions, len(found))
+        starts = [mention.start for mention in mentions]
+        names: list[_Name] = []
+        for (start, end), value in zip(found.tolist(), odds, strict=False):
+            mention, least = self._made(text, start, end, words)
+            if least > self._limits["added"] and (
+                places[start] in _NOT_FIRST or places[end - 1] in _NOT_LAST
+            ):
+                least = max(least, self._limits["split"])
+            sure = value > least + caution and free.holds(start, end)
+            strict = caution > 0 or _holds_other(mentions, starts, start, end)
+            if sure and self._stands(text, mention, strict):
+                names.append(_Name(mention, value))
         kept: list[Mention] = []
-        beaten: set[int] = set()
         at = 0
         for mention, doubt in zip(mentions, doubts, strict=True):
-            while at < len(names) and names[at][1] <= mention.start:
+            while at < len(names) and names[at].mention.end <= mention.start:
                 at += 1
-            over: list[tuple[int, int, float]] = []
-            while at + len(over) < len(names) and names[at + len(over)][0] < mention.end:
+            over: list[_Name] = []
+            while at + len(over) < len(names) and names[at + len(over)].mention.start < mention.end:
                 over.append(names[at + len(over)])
-            weak = mention.kind == "named" and mention.end in suffixed
-            if self._stands(mention, doubt, over, weak):
+            suffixed = mention.end in words and words[mention.end][1].cls == "S"
+            if self._holds(mention, doubt, over, mention.kind == "named" and suffixed):
                 kept.append(mention)
-                beaten.update(range(at, at + len(over)))
-        types = {token[1]: token[2].type for token in tokens if token[2].cls in _TYPED}
-        caution = self._caution(mentions, len(names))
-        for number, (start, end, value) in enumerate(names):
-            if number in beaten:
-                continue
-            if self._is_class(text[start : suffixed.get(end, start)]):
-                continue
-            kind = types.get(end) or self._type(text[start:end])
-            clear = kind is not None and suffixed.get(end) != start
-            if value > self._limits["added" if clear else "bare"] + caution:
-                kept.append(Mention(start, end, kind or _DEFAULT_TYPE, "named"))
+                for name in over:
+                    name.beaten = True
+            elif over and over[0].mention.start == mention.start and mention.kind == "named":
+                _inherit(over[0].mention, mention.type, words)
+        kept += [name.mention for name in names if not name.beaten]
         return _apart(kept)
 
-    def _stands(self, mention: Mention, doubt: float, over: list[tuple[int, int, float]], weak: bool) -> bool:
+    def _made(
+        self, text: str, start: int, end: int, words: Mapping[int, tuple[int, Entry]]
+    ) -> tuple[Mention, float]:
+        """A mention of the tagger's, with its type, and how sure it must be to be added."""
+        name = text[start:end]
+        at, entry = words.get(end, (start, None))
+        if entry is not None and entry.cls == "S" and self._is_class(text[start:at]):
+            return Mention(start, end, entry.type, "named"), math.inf
+        kind = entry.type if entry is not None else self._type(_BRACKET.sub("", name))
+        clear = kind is not None and not (entry is not None and entry.cls == "S" and at == start)
+        least = self._limits["added" if clear else "latin" if name.isascii() else "bare"]
+        return Mention(start, end, kind or _DEFAULT_TYPE, "named"), least
+
+    def _holds(self, mention: Mention, doubt: float, over: list[_Name], weak: bool) -> bool:
         """Whether a mention of the rules is kept beside the names of the tagger that it overlaps."""
         limits = self._limits
         if not over:
             return not weak or doubt > limits["dropped"]
-        gain = sum(name[2] for name in over) - doubt
-        start, end, _ = over[0]
+        gain = sum(name.odds for name in over) - doubt
+        start, end = over[0].mention.start, over[0].mention.end
         if len(over) == 1 and start <= mention.start and mention.end <= end:
             if (start, end) == (mention.start, mention.end):
                 return True
@@ -125,7 +147,7 @@ class Judge:
 
     def _is_class(self, words: str) -> bool:
         """Whether what stands before the last word of a name makes it a class (产品 in 产品行业协会)."""
-        return words in self._generic or words.endswith(self._generic_end)
+        return words in self._generic
 
     def _type(self, name: str) -> str | None:
         """Type of a name by its last characters, the more of them the better; None if they tell nothing."""
@@ -134,6 +156,30 @@ class Judge:
             if kind:
                 return kind
         return None
+
+
+def _holds_other(mentions: Sequence[Mention], starts: Sequence[int], start: int, end: int) -> bool:
+    """Whether a mention lies in a stretch and is not all of it; ``starts`` are those of the mentions, sorted."""
+    number = bisect_left(starts, start)
+    if number == len(mentions) or mentions[number].end > end:
+        return False
+    return (mentions[number].start, mentions[number].end) != (start, end)
+
+
+def _inherit(name: Mention, type_: str, words: Mapping[int, tuple[int, Entry]]) -> None:
+    """Give a name that begins with a body the type of that body, unless it ends with a suffix of names."""
+    suffixed = name.end in words and words[name.end][1].cls == "S"
+    if type_ == "military" or not suffixed:
+        name.type = type_
+
+
+@dataclass(slots=True)
+class _Name:
+    """What the tagger found: the mention, its odds, and whether a mention of the rules takes its place."""
+
+    mention: Mention
+    odds: float
+    beaten: bool = False
 
 
 class _Free:

@@ -131,7 +131,7 @@ def news_scores(tagger: Tagger, rules: Finder, sentences: Sequence[Sentence]) ->
     found = right = gold = 0
     for sentence in sentences:
         _, tokens, mentions = rules.read(sentence.text, [])
-        tags = tagger.decode(tagger.scores(sentence.text, tokens, mentions))
+        tags = tagger.decode(tagger.scores(sentence.text, tokens, mentions)[0])
         spans = set(map(tuple, tagger.spans(tags, "ORG").tolist()))
         truth = {(start, end) for start, end, label in sentence.entities if label == "ORG"}
         found, gold, right = found + len(spans), gold + len(truth), right + len(spans & truth)
