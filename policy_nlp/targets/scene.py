@@ -83,7 +83,7 @@ class Scene:
     @cached_property
     def tables(self) -> list[Table]:
         """The tables of the text."""
-        return find_tables(self.text, self.words.bindings)
+        return find_tables(self.text, self.words.bindings, self.words.tables)
 
     def words_between(self, start: int, end: int) -> list[tuple[int, int, Word]]:
         """Lexicon words that begin in ``[start, end)``."""

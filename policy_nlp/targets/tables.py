@@ -7,7 +7,7 @@ that of the first. Any other table whose columns are headed by years gives one t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -29,23 +29,9 @@ _NUMBER = re.compile(
 )
 _UNIT = re.compile("[（(]([^（）()]{1,14})[）)]$")
 _UNIT_LINE = re.compile("单位[：:] ?([^\\s，。；]{1,8})")
-_NAME_HEAD = ("指标", "项目", "名称")
-_CHANGE_HEAD = ("年均", "累计", "增长", "增速", "增幅", "下降", "变化")
 #: What stands in a cell without a value, and the number of a row before its name.
 _EMPTY = frozenset(("—", "–", "-", "－", "——", "/", "／", "--", "…"))
 _ITEM = re.compile("(?:[0-9]{1,2}[.、．)）]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[①-⑳]) ?")
-_SKIP_HEAD = ("序号", "类别", "类型", "备注", "责任单位", "牵头单位")
-_FLOORS = {"≥": "ge", ">": "gt", "＞": "gt", "≤": "le", "<": "lt", "＜": "lt", "左右": "approx", "以上": "ge"}
-_FLOORS |= {
-    "以下": "le",
-    "以内": "le",
-    "不低于": "ge",
-    "不少于": "ge",
-    "大于": "gt",
-    "高于": "gt",
-    "超过": "gt",
-}
-_FLOORS |= {"不超过": "le", "不高于": "le", "小于": "lt", "低于": "lt"}
 
 
 @dataclass(slots=True)
@@ -102,7 +88,27 @@ class Table:
     rows: list[TableRow] = field(default_factory=list)
 
 
-def find_tables(text: str, bindings: dict[str, str]) -> list[Table]:
+class TableWords:
+    """What stands in the heads and the cells of tables.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Columns ``word`` and ``role``: ``name``, ``change``, ``skip``, ``level`` or a comparator.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        by_role: dict[str, list[str]] = {}
+        for row in rows:
+            by_role.setdefault(row["role"], []).append(row["word"])
+        self.names = tuple(by_role.pop("name", ()))
+        self.changes = tuple(by_role.pop("change", ()))
+        self.skipped = tuple(by_role.pop("skip", ()))
+        self.levels = frozenset(by_role.pop("level", ()))
+        self.comparators = {word: role for role, found in by_role.items() for word in found}
+
+
+def find_tables(text: str, bindings: dict[str, str], words: TableWords) -> list[Table]:
     """The tables of a text with their targets.
 
     Parameters
@@ -110,33 +116,35 @@ def find_tables(text: str, bindings: dict[str, str]) -> list[Table]:
     text : str
     bindings : dict
         What a cell may say of how binding its row is (约束性 → ``binding``).
+    words : TableWords
+        What stands in heads and cells.
     """
     found = []
     for cells in _regions(text):
         header, body = _split(cells)
-        columns = _columns(header)
+        columns = _columns(header, words)
         if not columns or not body:
             continue
         table = Table(cells[0].start, cells[-1].end)
-        named = any(cell.text.replace(" ", "").endswith(_NAME_HEAD) for cell in header)
+        named = any(cell.text.replace(" ", "").endswith(words.names) for cell in header)
         years = [column.year for column in columns if column.year]
         shared = _shared_unit(text, cells[0].start)
         for names, numbers, binding in _rows(body, bindings):
             if named and len(years) > 0:
-                row = _indicator_row(names, numbers, columns, shared)
+                row = _indicator_row(names, numbers, columns, shared, words)
                 if row is not None:
                     row.binding = binding
                     table.rows.append(row)
             elif len(numbers) == len(columns):
-                table.rows += _cell_rows(names, numbers, columns, shared, max(years, default=None))
+                table.rows += _cell_rows(names, numbers, columns, shared, max(years, default=None), words)
         if len(table.rows) > 1:
             found.append(table)
-    found += _joined(text)
+    found += _joined(text, words)
     found.sort(key=lambda table: table.start)
     return found
 
 
-def _joined(text: str) -> Iterator[Table]:
+def _joined(text: str, words: TableWords) -> Iterator[Table]:
     """Tables whose cells run together."""
     for header, rows in joined_rows(text):
         table = Table(header.start(), rows[-1].end())
@@ -147,7 +155,7 @@ def _joined(text: str) -> Iterator[Table]:
             at = row.start("numbers")
             first, last = (Cell(at + a, at + b, row["numbers"][a:b]) for a, b in cut)
             name = Cell(row.start("name"), row.end("name"), row["name"])
-            target = _target(last, name, row["unit"], header["last"])
+            target = _target(last, name, row["unit"], header["last"], words)
             target.value_from, target.baseline = _value(first, row["unit"]), header["first"]
             table.rows.append(target)
         if len(table.rows) > 1:
@@ -206,7 +214,7 @@ def _split(cells: list[Cell]) -> tuple[list[Cell], list[Cell]]:
     return [], []
 
 
-def _columns(header: list[Cell]) -> list[Column]:
+def _columns(header: list[Cell], words: TableWords) -> list[Column]:
     """The columns of numbers; a head without a year that stands before bare years is the name of those."""
     columns: list[Column] = []
     over: Cell | None = None
@@ -215,18 +223,18 @@ def _columns(header: list[Cell]) -> list[Column]:
         match = _YEAR.match(text)
         if match:
             rest = text[match.end() :].strip("（）()")
-            bare = not rest or rest in ("目标", "目标值", "规划值", "实际", "实际值", "基期值", "基数")
+            bare = not rest or rest in words.levels
             columns.append(
-                Column(over if bare else cell, match[1], any(word in rest for word in _CHANGE_HEAD))
+                Column(over if bare else cell, match[1], any(word in rest for word in words.changes))
             )
             continue
-        if i == 0 or text.endswith((*_NAME_HEAD, *_SKIP_HEAD)) or text in ("单位", "属性", "指标属性"):
+        if i == 0 or text.endswith((*words.names, *words.skipped)):
             continue
         following = header[i + 1].text.replace(" ", "") if i + 1 < len(header) else ""
         if _YEAR.fullmatch(following):
             over = cell
             continue
-        columns.append(Column(cell, None, any(word in text for word in _CHANGE_HEAD)))
+        columns.append(Column(cell, None, any(word in text for word in words.changes)))
     return columns if any(column.year for column in columns) else []
 
 
@@ -250,7 +258,7 @@ def _rows(body: list[Cell], bindings: dict[str, str]) -> Iterator[tuple[list[Cel
 
 
 def _indicator_row(
-    names: list[Cell], numbers: list[Cell], columns: list[Column], shared: str | None
+    names: list[Cell], numbers: list[Cell], columns: list[Column], shared: str | None, words: TableWords
 ) -> TableRow | None:
     unit = names.pop().text if len(names) > 1 and _is_unit(names[-1].text) else None
     name = names[-1] if names else None
@@ -273,27 +281,32 @@ def _indicator_row(
         ]
         if levels and levels[-1][1].number:
             last, cell = levels[-1]
-            row = _target(cell, name, unit, last.year)
+            row = _target(cell, name, unit, last.year, words)
             if len(levels) > 1:
                 row.value_from, row.baseline = _value(levels[0][1], unit), levels[0][0].year
             return row
-    row = _target(whole[-1], name, unit, max(column.year or "" for column in columns) or None)
+    row = _target(whole[-1], name, unit, max(column.year or "" for column in columns) or None, words)
     row.change = columns[-1].change or whole[-1].text[0] in "〔［["
     return row
 
 
 def _cell_rows(
-    names: list[Cell], numbers: list[Cell], columns: list[Column], shared: str | None, last: str | None
+    names: list[Cell],
+    numbers: list[Cell],
+    columns: list[Column],
+    shared: str | None,
+    last: str | None,
+    words: TableWords,
 ) -> Iterator[TableRow]:
     for column, cell in zip(columns, numbers, strict=True):
         name = column.name
         if name is not None and (match := _YEAR.match(name.text)):
             name = Cell(name.start + match.end(), name.end, name.text[match.end() :])
         if cell.number:
-            yield _target(cell, name or (names[-1] if names else None), shared, column.year or last)
+            yield _target(cell, name or (names[-1] if names else None), shared, column.year or last, words)
 
 
-def _target(cell: Cell, name: Cell | None, unit: str | None, year: str | None) -> TableRow:
+def _target(cell: Cell, name: Cell | None, unit: str | None, year: str | None, words: TableWords) -> TableRow:
     match = cell.number
     assert match is not None
     written = {"％": "%", "%": "%", "‰": "‰", "个百分点": "个百分点"}.get(match["percent"] or "", unit)
@@ -302,7 +315,8 @@ def _target(cell: Cell, name: Cell | None, unit: str | None, year: str | None) -
         at = len(written) - len(written.lstrip("百千万亿"))
         found = default_units().match(written, at)
         written = written[at:] if found is None else found.written
-    comparator = _FLOORS.get(match["left"] or "") or _FLOORS.get(match["right"] or "") or "eq"
+    known = words.comparators
+    comparator = known.get(match["left"] or "") or known.get(match["right"] or "") or "eq"
     note = len(match["note"] or "")
     quantity = Cell(cell.start, cell.end - note, cell.text[: len(cell.text) - note])
     return TableRow(quantity, name, _value(cell, unit), found, written, comparator, year)

@@ -8,6 +8,7 @@ from typing import Any
 
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.matcher import Dictionary
+from policy_nlp.targets.tables import TableWords
 
 #: Roles a word can have in the text, as bits: a word may have several.
 VERB, STOP, NOUN, CUE, BEFORE, AFTER, EDGE, ACT = 1, 2, 4, 8, 16, 32, 64, 128
@@ -71,6 +72,7 @@ class Words:
             for row in lexicon["cues"]
             if row["cue"] == "binding"
         }
+        self.tables = TableWords(lexicon["table_words"])
         self.yearly = {row["word"]: row["yearly"] for row in lexicon["documents"]}
         self.reporting = tuple(row["word"] for row in lexicon["reporting"])
         self.aims: Dictionary[None] = Dictionary({row["word"]: None for row in lexicon["aims"]})

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 import policy_nlp
+from policy_nlp.resources import lexicon
 from policy_nlp.targets.joined import split_numbers
-from policy_nlp.targets.tables import find_tables
+from policy_nlp.targets.tables import TableWords, find_tables
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,7 @@ def nlp() -> Language:
     return nlp
 
 
+WORDS = TableWords(lexicon("targets")["table_words"])
 FIELDS = (
     "indicator",
     "value",
@@ -101,7 +103,7 @@ def test_a_table_by_years_gives_a_target_a_cell(nlp: Language) -> None:
     ],
 )
 def test_what_is_no_table(text: str) -> None:
-    assert find_tables(text, {}) == []
+    assert find_tables(text, {}, WORDS) == []
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,6 @@ def test_numbers_are_cut_where_the_change_is_right(written: str, first: str, sec
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="指标单位年2025 04.%\t|\n（）万元约束性a—〔〕", max_size=90))
 def test_any_text(text: str) -> None:
-    for table in find_tables(text, {"约束性": "binding"}):
+    for table in find_tables(text, {"约束性": "binding"}, WORDS):
         for row in table.rows:
             assert text[row.quantity.start : row.quantity.end] == row.quantity.text
