@@ -52,6 +52,17 @@ def get_rows(doc: Doc, layer: str) -> list[Row]:
     return rows
 
 
+def plain_row(row: Row) -> Row:
+    """A copy of a row for use outside the Doc: tuples, which ``DocBin`` makes of lists, are lists again."""
+    return {key: _plain(value) for key, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return plain_row(value) if isinstance(value, dict) else value
+
+
 def has_layer(doc: Doc, layer: str) -> bool:
     """Whether a component (or gold) has written this layer, even if it found nothing."""
     return KEY[layer] in doc.user_data
@@ -155,7 +166,8 @@ def _pairs(flat: Sequence[int]) -> list[Offsets]:
 
 
 def _records(doc: Doc, layer: str) -> tuple[Any, ...]:
-    return tuple(map(records.LAYERS[layer].from_row, get_rows(doc, layer)))
+    make = records.LAYERS[layer].from_row
+    return tuple(make(plain_row(row)) for row in get_rows(doc, layer))
 
 
 def get_sections(doc: Doc) -> tuple[records.Section, ...]:

@@ -147,7 +147,9 @@ def clause_marks(page: Page, finds: Finds, actors: Ids) -> dict[str, Codes]:
         place = np.zeros(count, dtype=np.uint32)
         code[clause] = finds.code[chosen][where]
         place[clause] = 1 + np.minimum(finds.start[chosen][where] - page.start[clause], _FAR)
-        out[name], out[name + "_at"] = code, place
+        behind = np.zeros(count, dtype=np.uint32)
+        behind[clause] = finds.end[chosen][where] - page.start[clause]
+        out[name], out[name + "_at"], out[name + "_end"] = code, place, behind
     ends = np.zeros(len(page.codes) + 1, dtype=bool)
     ends[actors] = True
     clause, where = np.unique(finds.clause, return_index=True)

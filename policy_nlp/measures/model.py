@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policy_nlp.measures import features
+from policy_nlp.measures.classes import Row, WordClasses
 from policy_nlp.measures.lexical import Words, character_marks, clause_marks
 from policy_nlp.measures.page import Page
 
@@ -44,7 +45,8 @@ _FEW = 8.0
 class View:
     """A document with what the features need of it, computed once."""
 
-    def __init__(self, page: Page, words: Words) -> None:
+    def __init__(self, page: Page, words: Words, classes: WordClasses) -> None:
+        self.row = Row(classes.find(page))
         finds = words.find(page)
         self.page = page
         self.finds = finds
@@ -55,16 +57,22 @@ class View:
 
     def anchors(self, bits: int) -> Ids:
         """Anchor buckets: one row a template, one column a clause."""
-        return ANCHORS.ids(features.anchor_values(self.page, self.padded, self.clause_marks), bits)
+        return ANCHORS.ids(features.anchor_values(self.page, self.padded, self.clause_marks, self.row), bits)
 
     def windows(self, where: Ids, bits: int) -> Ids:
         """Window buckets: one row a template, one column a character of ``where``."""
-        return WINDOWS.ids(features.window_values(self.page, self.padded, self.marks, where), bits)
+        return WINDOWS.ids(features.window_values(self.page, self.padded, self.marks, where, self.row), bits)
 
     def triggers(self, spans: Ids, bits: int) -> Ids:
         """Trigger buckets: one row a template, one column a row of ``spans`` (see ``decode.Spans``)."""
         start, end, first, last = spans.T
-        return TRIGGERS.ids(features.trigger_values(self.padded, self.marks, start, end, first, last), bits)
+        clause = self.page.clause[first]
+        values = features.trigger_values(self.padded, self.marks, start, end, first, last, self.row, clause)
+        return TRIGGERS.ids(values, bits)
+
+    def ngrams(self, bits: int) -> list[Ids]:
+        """Buckets of n-grams of characters and of word classes that begin at each character, 0 for none."""
+        return features.ngrams(self.page, bits) + features.class_ngrams(self.page, self.row, bits)
 
 
 def unpack(table: Mapping[str, Any], name: str) -> Floats:
@@ -144,7 +152,7 @@ class MeasureModel:
     def first_round(self, view: View) -> Floats:
         """Scores of each clause by itself: whether it is a measure, then modality, status and instrument."""
         page = view.page
-        ids = features.ngrams(page, self.bits["ngrams"])
+        ids = view.ngrams(self.bits["ngrams"])
         scores = _sum_by_clause(page, ids, self._ngrams)
         scores[:, : self._anchored] += self._anchors.sums(view.anchors(self.bits["anchors"]))
         scores[:, self._anchored :] += view.objects @ self._objects
@@ -154,6 +162,10 @@ class MeasureModel:
         """Score of each clause as a measure, in its context; and that context, for ``attributes``."""
         seen = context(view.page, scores)
         return seen @ self._clause + self._clause_bias, seen
+
+    def probability(self, scores: Floats) -> Floats:
+        """How likely clauses with these second-round scores are measures; one half at the threshold."""
+        return (1.0 / (1.0 + np.exp(self.thresholds["clause"] - scores))).astype(np.float32)
 
     def edges(self, view: View, where: Ids) -> Floats:
         """Scores of characters as edges, one column each of ``EDGES``."""
