@@ -13,6 +13,8 @@ _REACH = 14
 _FRONT = "对为给向面"
 _OPENERS = ("面向", "对", "为", "向", "给", "一批", "更多", "各类")
 _PREPOSITIONS = ("把", "将", "对于", "对", "向", "为", "给", "与", "同", "就", "以")
+#: Prepositions that put the object itself in front, whatever stands behind the verb.
+_DISPOSAL = "把将"
 _BETWEEN = "，、 \u3000"
 _AFTER_VERB = "了着好"
 
@@ -180,7 +182,7 @@ def find_object(
     low, high = last + 1, end
     if low < high and text[low] in _AFTER_VERB:
         low += 1
-    if low < high:
+    if low < high and not (first - start > 2 and text[start] in _DISPOSAL):
         return low, high
     low, high = start, first
     if start == first:
@@ -192,6 +194,9 @@ def find_object(
             if text.startswith(word, start):
                 low = start + len(word)
                 break
+    agent = text.rfind("由", low, high)
+    if agent > low:
+        high = agent
     while high > low and text[high - 1] in _BETWEEN + "都均要应须可将已予以":
         high -= 1
     return (low, high) if high - low > 1 else None

@@ -49,13 +49,13 @@ class Measures(PolicyComponent):
 
     def compile(self) -> None:
         """Build the dictionaries from the lexicon and the weights from the model."""
-        self._words = Words(self.lexicon)
-        if self._words.instruments != self.model["meta"]["instruments"]:
+        self.words = Words(self.lexicon)
+        if self.words.instruments != self.model["meta"]["instruments"]:
             raise ValueError(
                 f"[{self.name}] the table 'instruments' is not the one the model was trained with"
             )
         self._classes = WordClasses(self.model)
-        self._model = MeasureModel(self.model)
+        self.scorer_of_clauses = MeasureModel(self.model)
         self._modality = Modality(self.lexicon)
         self._polarity = Polarity(self.lexicon)
         self._actors = Actors(self.lexicon)
@@ -81,7 +81,7 @@ class Measures(PolicyComponent):
 
     def view(self, text: str, clauses: list[Offsets], sentences: list[Offsets]) -> View:
         """The features of a text with at least one clause."""
-        return View(make_page(text, clauses, sentences), self._words, self._classes)
+        return View(make_page(text, clauses, sentences), self.words, self._classes)
 
     def find(self, text: str, clauses: list[Offsets], sentences: list[Offsets], known: Known) -> list[Row]:
         """Measures of a text in order, as rows.
@@ -96,16 +96,16 @@ class Measures(PolicyComponent):
             What other components found in the text.
         """
         view = self.view(text, clauses, sentences)
-        scores, seen = self._model.second_round(view, self._model.first_round(view))
-        spans, owners = decode(self._model, view, scores)
+        scores, seen = self.scorer_of_clauses.second_round(view, self.scorer_of_clauses.first_round(view))
+        spans, owners = decode(self.scorer_of_clauses, view, scores)
         if not len(spans):
             return []
-        kinds = self._model.attributes(view, seen, spans, owners)
+        kinds = self.scorer_of_clauses.attributes(view, seen, spans, owners)
         few, some = len(MODALITIES), len(MODALITIES) + len(STATUSES)
         modality = np.argmax(kinds[:, :few], axis=1).tolist()
         status = np.argmax(kinds[:, few:some], axis=1).tolist()
         instrument = np.argmax(kinds[:, some:], axis=1).tolist()
-        sure = self._model.probability(scores[owners]).tolist()
+        sure = self.scorer_of_clauses.probability(scores[owners]).tolist()
         chosen = _softmax(kinds[:, some:]).tolist()
         where, at = spans.tolist(), owners.tolist()
         page = view.page
@@ -117,7 +117,7 @@ class Measures(PolicyComponent):
             trigger = text[first : last + 1]
             how = self._modality.of(text, start, trigger, MODALITIES[modality[number]])
             polarity = self._polarity.of(trigger, how.value)
-            kind = self._words.instruments[instrument[number]]
+            kind = self.words.instruments[instrument[number]]
             actor = actors[number]
             name, source = (actor.text, actor.source) if actor else around.heading_actor(number)
             rows.append(

@@ -18,6 +18,8 @@ _GAP = re.compile("[（(，]{0,2}")
 #: Most clauses before a measure, in its sentence, that can be its conditions.
 _MOST = 3
 _LEAST = 4
+#: What a clause begins with that says for whom something holds.
+_FOR = "对"
 
 
 class Details:
@@ -37,7 +39,9 @@ class Details:
         self._begins, self._ends = tuple(sides["begin"]), tuple(sides["end"])
         self._relations = Dictionary([(row["word"], row["relation"]) for row in lexicon["relations"]])
 
-    def conditions(self, text: str, clauses: Sequence[tuple[int, int]], start: int) -> list[Row]:
+    def conditions(
+        self, text: str, clauses: Sequence[tuple[int, int]], start: int, trigger: int, end: int
+    ) -> list[Row]:
         """The conditions among the clauses that stand before a measure in its sentence.
 
         Parameters
@@ -45,14 +49,23 @@ class Details:
         text : str
         clauses : sequence of (int, int)
             The clauses before the measure's own that hold no measure, nearest first.
-        start : int
-            Where the measure begins: a condition that it takes in (对…的，) counts too.
+        start, trigger, end : int
+            Where the measure and its trigger begin, and the measure ends: a condition inside it (对…的，) counts too.
         """
         found = []
+        if text[start] in _FOR:
+            comma = text.find("，", start, end)
+            stop = comma if comma > 0 else trigger
+            if text.find("的", start, stop) > 0:
+                found.append({"start": start, "end": stop, "text": text[start:stop]})
         for low, high in clauses[:_MOST]:
-            if high - low < _LEAST or (low <= start < high):
+            if high - low < _LEAST:
                 continue
-            ends = text.endswith(self._ends, low, high)
+            if low <= start < high:
+                break
+            ends = text.endswith(self._ends, low, high) or (
+                text[low] in _FOR and text.find("的", low, high) > 0
+            )
             if ends or (text.startswith(self._begins, low, high) and text[high : high + 1] == "，"):
                 found.append({"start": low, "end": high, "text": text[low:high]})
             else:

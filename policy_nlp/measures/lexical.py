@@ -52,6 +52,7 @@ class Words:
         entries += [(row["word"], ADVERB) for row in lexicon["adverbs"]]
         entries += [(row["word"], _NOUN) for row in lexicon["nouns"]]
         self.verbs = Dictionary(entries)
+        self.splitting = frozenset(row["word"] for row in lexicon["modals"] if row["decides"] == "trigger")
         self.cues = sorted({row["kind"] for row in lexicon["cues"]})
         self._cues = Dictionary([(row["word"], 1 + self.cues.index(row["kind"])) for row in lexicon["cues"]])
         self._actors = Dictionary([(row["word"], 1) for row in lexicon["actors"]])
@@ -66,6 +67,19 @@ class Words:
         number = page.clause[start]
         fits = (number >= 0) & (number == page.clause[np.maximum(end - 1, 0)]) & (code != _NOUN)
         return Finds(start[fits], end[fits], code[fits], number[fits])
+
+    def splits(self, page: Page, finds: Finds) -> Ids:
+        """Where a second measure begins for sure: verbs such as 鼓励 and 严禁 behind 、 in a clause that begins with one."""
+        modal = np.nonzero(finds.code < ADVERB)[0].tolist()
+        start, end, clause = finds.start.tolist(), finds.end.tolist(), finds.clause.tolist()
+        out = []
+        opened = -1
+        for k in modal:
+            if page.text[start[k] : end[k]] in self.splitting:
+                if page.text[start[k] - 1] == "、" and clause[k] == opened:
+                    out.append(start[k])
+                opened = clause[k]
+        return np.array(out, dtype=np.int64)
 
     def find_cues(self, page: Page) -> tuple[Ids, Ids, Ids]:
         """Function words: offset behind each, its code, its offset."""

@@ -54,6 +54,7 @@ class View:
         self.marks = character_marks(page, finds, words.find_cues(page))
         self.clause_marks = clause_marks(page, finds, words.find_actors(page))
         self.objects = words.count_objects(page)
+        self.splits = words.splits(page, finds)
 
     def anchors(self, bits: int) -> Ids:
         """Anchor buckets: one row a template, one column a clause."""

@@ -37,7 +37,12 @@ class Money:
         bounds: dict[str, list[str]] = {"cap": [], "floor": []}
         for row in lexicon["bounds"]:
             bounds[row["bound"]].append(row["word"])
+        self._words = tuple(row["word"] for row in lexicon["bounds"])
         self._bounds = {name: tuple(words) for name, words in bounds.items()}
+
+    def is_bound(self, text: str, start: int) -> bool:
+        """Whether a word for a bound (最高, 不低于) stands at an offset."""
+        return text.startswith(self._words, start)
 
     def of(self, text: str, quantities: Sequence[Row], starts: list[int], low: int, high: int) -> Row | None:
         """Funding in the stretch that belongs to a measure; None if it names no amount or no form of funding.

@@ -107,9 +107,6 @@ class Around:
         sentence = self._begin[self._first[clause]]
         before = self._spans[number - 1] if number else (0, 0, 0, 0)
         low = max(sentence, before[1])
-        stop = self._end[self._last[clause]]
-        if number + 1 < len(self._spans):
-            stop = min(stop, max(end, self._spans[number + 1][0]))
         time = timeframe(self._known.times, self._times, sentence, start, end)
         section = self._sections[number]
         return {
@@ -117,9 +114,7 @@ class Around:
             "conditions": self._conditions(number, low),
             "timeframe": time["text"] if time else None,
             "deadline": time["to"] if time else None,
-            "funding": self._readers.money.of(self._text, self._known.quantities, self._quantities, low, stop)
-            if self._quantities
-            else None,
+            "funding": self._funding(number, sentence, low),
             "references": self._readers.details.of_measure(
                 self._text, self._references, self._titles, low, start, end
             )
@@ -129,6 +124,24 @@ class Around:
             "heading_topic": self._heading(number)[0],
         }
 
+    def _funding(self, number: int, sentence: int, low: int) -> Row | None:
+        """Money of a measure; one that only sets a bound (最高10万元) and the one before it are read together."""
+        if not self._quantities:
+            return None
+        stop = self._end[self._last[self._clauses[number]]]
+        after = number + 1
+        while after < len(self._spans) and self._is_bound(after):
+            after += 1
+        if after < len(self._spans):
+            stop = min(stop, max(self._spans[number][1], self._spans[after][0]))
+        while number and self._is_bound(number) and self._spans[number - 1][0] >= sentence:
+            number -= 1
+            low = min(low, self._spans[number][0])
+        return self._readers.money.of(self._text, self._known.quantities, self._quantities, low, stop)
+
+    def _is_bound(self, number: int) -> bool:
+        return self._readers.money.is_bound(self._text, self._spans[number][0])
+
     def _conditions(self, number: int, low: int) -> list[Row]:
         clause = self._clauses[number]
         others = []
@@ -136,7 +149,8 @@ class Around:
             if self._begin[other] < low and self._spans[number - 1][1] > self._begin[other]:
                 break
             others.append((self._begin[other], self._end[other]))
-        return self._readers.details.conditions(self._text, others, self._spans[number][0]) if others else []
+        start, end, first, _ = self._spans[number]
+        return self._readers.details.conditions(self._text, others, start, first, end)
 
     def _heading(self, number: int) -> tuple[str | None, str | None]:
         """Topic and actor of the heading that a measure stands below; a heading is not below itself."""
@@ -164,7 +178,7 @@ class Around:
             return None, actor
         skip = 0
         for begin, end, _ in self._readers.verbs.find(core):
-            if begin != skip or end == len(core):
+            if begin != skip or end == len(core) or end - begin < 2:
                 break
             skip = end
         topic = core[skip:]
