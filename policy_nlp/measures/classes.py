@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -62,16 +61,15 @@ class WordClasses:
 
     def find(self, page: Page) -> WordRow:
         """The words of a page."""
-        found = self._dictionary.find(page.text)
-        rows = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
-        clause = page.clause[rows[:, 0]]
-        inside = (clause >= 0) & (clause == page.clause[rows[:, 1] - 1])
-        rows, clause = rows[inside], clause[inside]
+        number, start, end = self._dictionary.find_numbers(page.text).T
+        clause = page.clause[start]
+        inside = (clause >= 0) & (clause == page.clause[end - 1])
+        number, start, end, clause = number[inside], start[inside], end[inside], clause[inside]
         size = len(page.codes)
         begins = np.zeros(size + 1, dtype=np.int64)
-        begins[rows[:, 1]] = 1
+        begins[end] = 1
         at = np.cumsum(begins)[:size]
-        return WordRow(rows[:, 0], rows[:, 1], clause, self._fine[rows[:, 2]], self._coarse[rows[:, 2]], at)
+        return WordRow(start, end, clause, self._fine[number], self._coarse[number], at)
 
 
 class Row:

@@ -31,7 +31,8 @@ _BESIDE = (-2, -1, 1, 2)
 _AROUND = (-6, -5, -4, -3, 3, 4, 5, 6)
 _GAP = 3
 _NUMBER = re.compile("[0-9.．０-９]+")
-_KEPT = re.compile("[\u4e00-\u9fffA-Za-z%]+")
+#: One character alone is no word here: the model sees characters anyway.
+_KEPT = re.compile("[\u4e00-\u9fffA-Za-z%]{2,}")
 
 
 def words_of(texts: Iterable[str]) -> list[list[str]]:

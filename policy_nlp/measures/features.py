@@ -37,15 +37,15 @@ ANCHORS = (
 WINDOWS = (
     "u-3", "u-2", "u-1", "u0", "u1", "u2", "u3", "u4",
     "u-3 u-2", "u-2 u-1", "u-1 u0", "u0 u1", "u1 u2", "u2 u3", "u3 u4",
-    "u-3 u-2 u-1", "u-2 u-1 u0", "u-1 u0 u1", "u0 u1 u2", "u1 u2 u3", "u2 u3 u4",
-    "u0 u1 u2 u3", "u-4 u-3 u-2 u-1", "left", "right", "left u0", "left u0 u1", "right u0", "right u0 u1", "left u-1",
+    "u-3 u-2 u-1", "u-2 u-1 u0", "u-1 u0 u1", "u0 u1 u2", "u1 u2 u3",
+    "u0 u1 u2 u3", "left", "right", "left u0", "left u0 u1", "right u0", "right u0 u1", "left u-1",
     "left right", "begins after", "begins after left", "begins after turn", "begins turn", "begins turn left",
     "ends", "ends turn", "ends u1", "ends u1 u2", "ends right", "after turn", "after left", "turn", "turn right",
     "rest", "rest begins", "rest ends", "cue", "cue begins", "cue begins rest", "cue u0", "cue ends", "cue turn", "u-1 begins",
-    "u-1 begins opens", "u-2 u-1 begins", "cue after begins", "rest right", "coming",
-    "coming begins", "cue coming begins", "cue coming begins rest", "coming ends rest", "cue coming ends rest",
-    "w0 place", "w0 w1 place", "w-1 w0 place", "w-1 w0 w1 place", "w1 place", "w2 place", "w-1 place", "w-2 w-1 place", "k-2 k-1 k0 place", "k0 k1 k2 place",
-    "w0 place left", "w0 place right", "w0 place cue", "w0 place coming", "w0 place rest", "w0 place turn", "k-1 k0 k1 begins", "w0 place begins",
+    "u-2 u-1 begins", "coming",
+    "coming begins", "cue coming begins",
+    "w0 place", "w0 w1 place", "w-1 w0 place", "w-1 w0 w1 place", "w1 place", "w-1 place", "k-2 k-1 k0 place", "k0 k1 k2 place",
+    "w0 place left", "w0 place right",
 )  # fmt: skip
 TRIGGERS = (
     "t0 t1", "t0 t1 t2 t3", "s0 s1", "t0 s0 length", "o0 o1", "o0", "p1 p2", "p1", "e0 e1", "e0 e1 e2", "p1 t0 t1", "begins",

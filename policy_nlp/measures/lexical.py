@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +61,7 @@ class Words:
 
     def find(self, page: Page) -> Finds:
         """Triggers, adverbs and modals that lie inside a clause."""
-        found = _rows(self.verbs.find(page.text))
-        start, end, code = found[:, 0], found[:, 1], found[:, 2]
+        start, end, code = _find(self.verbs, page.text)
         number = page.clause[start]
         fits = (number >= 0) & (number == page.clause[np.maximum(end - 1, 0)]) & (code != _NOUN)
         return Finds(start[fits], end[fits], code[fits], number[fits])
@@ -83,27 +81,28 @@ class Words:
 
     def find_cues(self, page: Page) -> tuple[Ids, Ids, Ids]:
         """Function words: offset behind each, its code, its offset."""
-        found = _rows(self._cues.find(page.text))
-        return found[:, 1], found[:, 2], found[:, 0]
+        start, end, code = _find(self._cues, page.text)
+        return end, code, start
 
     def find_actors(self, page: Page) -> Ids:
         """Offsets behind the words that nouns for actors end with."""
-        return _rows(self._actors.find(page.text))[:, 1]
+        return self._actors.find_numbers(page.text)[:, 2]
 
     def count_objects(self, page: Page) -> NDArray[np.float32]:
         """How many nouns of each instrument stand in each clause, as square roots: one row a clause."""
-        found = _rows(self.objects.find(page.text))
-        number = page.clause[found[:, 0]]
+        start, _, kind = _find(self.objects, page.text)
+        number = page.clause[start]
         fits = number >= 0
         kinds = len(self.instruments)
-        cells = number[fits] * kinds + found[fits, 2]
+        cells = number[fits] * kinds + kind[fits]
         counts = np.bincount(cells, minlength=len(page.start) * kinds)
         return np.sqrt(counts.reshape(-1, kinds)).astype(np.float32)
 
 
-def _rows(found: list[tuple[int, int, int]]) -> Ids:
-    """What a dictionary found as an array of three columns."""
-    return np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+def _find(words: Dictionary[int], text: str) -> tuple[Ids, Ids, Ids]:
+    """Start, end and payload of what a dictionary finds."""
+    number, start, end = words.find_numbers(text).T
+    return start, end, np.array(words.payloads(), dtype=np.int64)[number]
 
 
 def character_marks(page: Page, finds: Finds, cues: tuple[Ids, Ids, Ids]) -> dict[str, Codes]:

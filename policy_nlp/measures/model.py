@@ -137,7 +137,8 @@ class MeasureModel:
         self.bits: dict[str, int] = meta["bits"]
         self.thresholds: dict[str, float] = meta["thresholds"]
         self.kinds = len(MODALITIES) + len(STATUSES)
-        self._ngrams = unpack(arrays, "ngrams")
+        self._ngrams = arrays["ngrams"].astype(np.int16)
+        self._ngrams_scale: Floats = arrays["ngrams_scale"]
         self._anchors = LaneTable(arrays["anchors"], ANCHOR_WEIGHT * arrays["anchors_scale"])
         self._anchored = arrays["anchors"].shape[1]
         self._objects: Floats = arrays["objects"]
@@ -154,7 +155,7 @@ class MeasureModel:
         """Scores of each clause by itself: whether it is a measure, then modality, status and instrument."""
         page = view.page
         ids = view.ngrams(self.bits["ngrams"])
-        scores = _sum_by_clause(page, ids, self._ngrams)
+        scores = _sum_by_clause(page, ids, self._ngrams) * self._ngrams_scale
         scores[:, : self._anchored] += self._anchors.sums(view.anchors(self.bits["anchors"]))
         scores[:, self._anchored :] += view.objects @ self._objects
         return scores + self._bias
@@ -187,8 +188,11 @@ def ngram_norm(page: Page) -> Floats:
     return (1.0 / np.sqrt(features.ORDERS * (page.end - page.start))).astype(np.float32)
 
 
-def _sum_by_clause(page: Page, ids: list[Ids], table: Floats) -> Floats:
-    """Weights of the n-grams of each clause, added up and normed, in blocks that fit the cache."""
+def _sum_by_clause(page: Page, ids: list[Ids], table: NDArray[np.int16]) -> Floats:
+    """Weights of the n-grams of each clause, added up and normed, in blocks that fit the cache.
+
+    A weight is a whole number from -127 to 127, so that those at one character add up in 16 bits.
+    """
     count = len(page.start)
     out = np.empty((count, table.shape[1]), dtype=np.float32)
     block = np.searchsorted(page.end, np.arange(_BLOCK, page.end[-1] + _BLOCK, _BLOCK), side="left")
@@ -197,12 +201,12 @@ def _sum_by_clause(page: Page, ids: list[Ids], table: Floats) -> Floats:
         if high <= low:
             continue
         begin, stop = int(page.start[low]), int(page.end[high - 1])
-        rows = np.zeros((stop - begin + 1, table.shape[1]), dtype=np.float32)
+        rows = np.zeros((stop - begin + 1, table.shape[1]), dtype=np.int16)
         for order in ids:
             rows[:-1] += table.take(order[begin:stop], axis=0)
         edges = np.empty(2 * (high - low), dtype=np.int64)
         edges[0::2], edges[1::2] = page.start[low:high] - begin, page.end[low:high] - begin
-        out[low:high] = np.add.reduceat(rows, edges, axis=0)[::2]
+        out[low:high] = np.add.reduceat(rows.astype(np.float32), edges, axis=0)[::2]
         low = high
     out *= ngram_norm(page)[:, None]
     return out
