@@ -126,9 +126,7 @@ class Actors:
             name = known or listed
             out.append(Actor(name, "expressed" if own else "sentence") if name else None)
             if clause > reached:
-                meeting = _MEETING.search(text, max(begin[clause], end[clause] - _STRETCH), end[clause])
-                if meeting:
-                    known = meeting[1]
+                known = _meeting(text, max(begin[clause], end[clause] - _STRETCH), end[clause]) or known
                 if self._announces(text, begin[clause], end[clause]):
                     listed, opened = known, clause
             reached = clause
@@ -138,6 +136,13 @@ class Actors:
     def _announces(self, text: str, start: int, end: int) -> bool:
         """Whether the clause opens a list: X行使下列职权：, 主要做了以下工作。"""
         return text[end : end + 1] in ("：", ":", "。") and text.endswith(self._opens, start, end)
+
+
+def _meeting(text: str, start: int, stop: int) -> str | None:
+    """The meeting that a clause says is held: it acts in what follows."""
+    at = text.find("召开", start, stop)
+    found = _MEETING.match(text, at, stop) if at >= 0 else None
+    return found[1] if found else None
 
 
 def _begins_item(text: str, before: int, start: int) -> bool:
@@ -190,9 +195,9 @@ class _Reader:
         if text[start] in "（(《":
             return None, False
         stop = min(stop, start + _STRETCH)
-        meeting = _MEETING.search(text, start, stop)
+        meeting = _meeting(text, start, stop)
         if meeting:
-            return meeting[1], False
+            return meeting, False
         skip = self._skipped(start, stop)
         chain = self._chain(skip, stop)
         phrase = self._phrase(skip, stop, whole=False)

@@ -66,7 +66,7 @@ class Money:
         if not forms:
             return None
         out: Row = dict.fromkeys(("form", "rate", "base", "amount", "cap", "floor", "currency", "per"))
-        out["form"] = max(forms, key=lambda found: (found[1] - found[0], -found[0]))[2]
+        out["form"] = max(forms, key=lambda found: (found[1] - found[0], found[0]))[2]
         amounts: list[Any] = []
         for row in rows:
             before = text[max(low, row["start"] - _LOOK) : row["start"]]

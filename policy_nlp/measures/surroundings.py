@@ -126,9 +126,10 @@ class Around:
 
     def _funding(self, number: int, sentence: int, low: int) -> Row | None:
         """Money of a measure; one that only sets a bound (最高10万元) and the one before it are read together."""
-        if not self._quantities:
-            return None
         stop = self._end[self._last[self._clauses[number]]]
+        at = bisect_left(self._quantities, sentence)
+        if at == len(self._quantities) or self._quantities[at] >= stop:
+            return None
         after = number + 1
         while after < len(self._spans) and self._is_bound(after):
             after += 1
