@@ -13,7 +13,8 @@ from policy_nlp.matcher import Dictionary
 Row = dict[str, Any]
 
 _TITLE = re.compile("《[^《》\n]{1,90}》")
-_NUMBER = re.compile("[\u4e00-\u9fff]{1,12}[〔\\[（(](?:19|20)[0-9]{2}[〕\\]）)](?:第)?[0-9]{1,5}号")
+_NUMBER = re.compile("[〔\\[（(](?:19|20)[0-9]{2}[〕\\]）)]第?[0-9]{1,5}号")
+_NAME = re.compile("[\u4e00-\u9fff]{1,12}$")
 _GAP = re.compile("[（(，]{0,2}")
 #: Most clauses before a measure, in its sentence, that can be its conditions.
 _MOST = 3
@@ -74,16 +75,23 @@ class Details:
 
     def references(self, text: str) -> list[Row]:
         """All documents that a text names, in order: 《…》 with its number behind it, or a number alone."""
-        numbers = {match.start(): match for match in _NUMBER.finditer(text)} if "号" in text else {}
+        numbers: dict[int, int] = {}
+        for match in _NUMBER.finditer(text):
+            name = _NAME.search(text, max(0, match.start() - 12), match.start())
+            if name:
+                numbers[name.start()] = match.end()
         found: list[Row] = []
         taken = set()
         for match in _TITLE.finditer(text):
             gap = _GAP.match(text, match.end())
-            number = numbers.get(gap.end()) if gap else None
+            at = gap.end() if gap else -1
+            number = text[at : numbers[at]] if at in numbers else None
             if number:
-                taken.add(number.start())
-            found.append(_reference(match, number.group() if number else None))
-        found += [_reference(match, match.group()) for at, match in numbers.items() if at not in taken]
+                taken.add(at)
+            found.append(_reference(text, match.start(), match.end(), number))
+        found += [
+            _reference(text, low, high, text[low:high]) for low, high in numbers.items() if low not in taken
+        ]
         found.sort(key=lambda row: row["start"])
         return found
 
@@ -113,8 +121,8 @@ class Details:
         return found
 
 
-def _reference(match: re.Match[str], number: str | None) -> Row:
-    return {"start": match.start(), "end": match.end(), "text": match.group(), "number": number}
+def _reference(text: str, start: int, end: int, number: str | None) -> Row:
+    return {"start": start, "end": end, "text": text[start:end], "number": number}
 
 
 def timeframe(times: Sequence[Row], starts: list[int], sentence: int, start: int, end: int) -> Row | None:
