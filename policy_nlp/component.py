@@ -76,10 +76,14 @@ class PolicyComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one Doc; a component that was never initialised takes the package's own data first."""
-        if not self._ready:
-            self._prepare(None, None)
+        self.prepare()
         self.annotate(doc)
         return doc
+
+    def prepare(self) -> None:
+        """Take the package's own data, if the component was never initialised."""
+        if not self._ready:
+            self._prepare(None, None)
 
     def initialize(
         self,
@@ -134,8 +138,7 @@ class PolicyComponent:
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Serialise lexicon and model to bytes: JSON and a NumPy archive, never pickle."""
-        if not self._ready:
-            self._prepare(None, None)
+        self.prepare()
         buffer = io.BytesIO()
         arrays = {key: value for key, value in self.model.items() if key != "meta"}
         head = json.dumps({"lexicon": self.lexicon, "meta": self.model.get("meta")}, ensure_ascii=False)
@@ -156,8 +159,7 @@ class PolicyComponent:
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write ``lexicon.json`` and, if there is a model, its files into the folder ``path``."""
-        if not self._ready:
-            self._prepare(None, None)
+        self.prepare()
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.lexicon, ensure_ascii=False, separators=(",", ":"))

@@ -20,11 +20,19 @@ GOLD_LAYERS = ("orgs", "targets", "measures")
 #: Fields that quote the text; a record holds their offsets too, a gold row does not.
 _QUOTES = {"targets": ("quantity", "indicator"), "measures": ("trigger",)}
 _PREDICTED = ("start", "end", "text")
+
 #: Fields that gold does not hold, and what a reference Doc has in their place.
 _NOT_ANNOTATED: dict[str, dict[str, Any]] = {
     "orgs": {"registry_id": None, "refers_to": None},
     "targets": {"unit_norm": None, "value_norm": None, "section": [], "measure": None},
-}
+    "measures": {
+        **dict.fromkeys(
+            ("object", "object_start", "object_end", "topic", "actor_source", "polarity", "side", "timeframe", "deadline")
+        ),
+        **dict.fromkeys(("funding", "section", "heading_topic", "source")),
+        "codings": {}, "conditions": [], "references": [], "orgs": [],
+    },
+}  # fmt: skip
 
 
 def _gold_fields(layer: str) -> tuple[str, ...]:
@@ -167,7 +175,7 @@ def make_doc(nlp: Language, record: Mapping[str, Any]) -> Doc:
 def _full_row(layer: str, row: Mapping[str, Any], index: int) -> dict[str, Any]:
     """The row with exactly the fields of its record; places of quotes are found as the scores find them."""
     full = {"id": f"{layer[0]}{index}", **{key: row[key] for key in _FIELDS[layer]}}
-    full.update(deepcopy(_NOT_ANNOTATED.get(layer, {})))
+    full |= deepcopy(_NOT_ANNOTATED.get(layer, {}))
     for quote in _QUOTES.get(layer, ()):
         full[f"{quote}_start"], full[f"{quote}_end"] = quoted(row, quote) if row[quote] else (None, None)
     return full

@@ -53,8 +53,14 @@ def get_rows(doc: Doc, layer: str) -> list[Row]:
 
 
 def plain_row(row: Row) -> Row:
-    """A copy of a row with lists for the tuples that spaCy makes of them when a Doc is read back."""
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
+    """A copy of a row for use outside the Doc: tuples, which ``DocBin`` makes of lists, are lists again."""
+    return {key: _plain(value) for key, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return plain_row(value) if isinstance(value, dict) else value
 
 
 def has_layer(doc: Doc, layer: str) -> bool:
@@ -165,7 +171,8 @@ def _pairs(flat: Sequence[int]) -> list[Offsets]:
 
 
 def _records(doc: Doc, layer: str) -> tuple[Any, ...]:
-    return tuple(map(records.LAYERS[layer].from_row, map(plain_row, get_rows(doc, layer))))
+    make = records.LAYERS[layer].from_row
+    return tuple(make(plain_row(row)) for row in get_rows(doc, layer))
 
 
 def get_sections(doc: Doc) -> tuple[records.Section, ...]:

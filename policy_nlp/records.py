@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypedDict
 
 Number = int | float
 Value = Number | list[Number] | None
@@ -36,6 +36,12 @@ Instrument = Literal[
     "planning", "finance", "tax", "regulation", "strategic",
     "procurement", "outsourcing", "trade", "market",
 ]  # fmt: skip
+Side = Literal["supply", "environment", "demand"]
+Polarity = Literal["promote", "restrict", "prohibit", "abolish"]
+#: Where the actor of a measure was read: beside the measure, before it in the text, in the responsibility bracket or
+#: line of its item, in the heading above it, or nowhere, so that the issuer of the document counts.
+ActorSource = Literal["expressed", "sentence", "bracket", "heading", "issuer"]
+Relation = Literal["cited", "amended", "repealed"]
 LinkKind = Literal["org-measure", "target-measure"]
 LinkRole = Literal["lead", "participate", "responsible", "actor"]
 
@@ -167,6 +173,57 @@ class Target(Record):
     measure: str | None
 
 
+class Passage(TypedDict):
+    """A piece of the text with its offsets."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Reference(TypedDict):
+    """A document that a measure names: its title in 《…》 or its number 文号 as written, and what happens to it."""
+
+    start: int
+    end: int
+    text: str
+    number: str | None
+    relation: Relation
+
+
+class Funding(TypedDict):
+    """Money that a measure gives: its form (补助, 奖励, 贴息), a rate in % of a base, a fixed amount, bounds, per what."""
+
+    form: str | None
+    rate: Number | list[Number] | None
+    base: str | None
+    amount: Number | list[Number] | None
+    cap: Number | None
+    floor: Number | None
+    currency: str | None
+    per: str | None
+
+
+class MeasureOrg(TypedDict):
+    """An organization mention and its role towards one measure."""
+
+    org: str
+    role: LinkRole
+
+
+class Source(TypedDict):
+    """What decided a measure: the model with its probability, or the row ``table:word`` of the lexicon."""
+
+    measure: str
+    score: float
+    modality: str
+    status: str
+    instrument: str
+    instrument_score: float
+    polarity: str
+    actor: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Measure(Record):
     """One action of a public actor: a trigger verb with its own object."""
@@ -178,11 +235,28 @@ class Measure(Record):
     trigger: str
     trigger_start: int
     trigger_end: int
+    object: str | None
+    object_start: int | None
+    object_end: int | None
+    topic: str | None
     actor: str | None
+    actor_source: ActorSource | None
     modality: Modality
     status: MeasureStatus
+    polarity: Polarity | None
     instrument: Instrument
+    side: Side | None
+    codings: dict[str, str]
     beneficiary: str | None
+    conditions: list[Passage]
+    timeframe: str | None
+    deadline: str | None
+    funding: Funding | None
+    references: list[Reference]
+    section: str | None
+    heading_topic: str | None
+    orgs: list[MeasureOrg]
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from policy_nlp import layers
 from policy_nlp.inputs import Document, Problem
@@ -63,7 +64,12 @@ def open_pipeline(config: str) -> Language:
 
 
 def analyse(nlp: Language, document: Document) -> dict[str, Any]:
-    """Run the pipeline on a document; its given metadata goes before what the text says."""
+    """The record of a document; its given metadata goes before what the text says."""
+    return doc_to_record(read_document(nlp, document))
+
+
+def read_document(nlp: Language, document: Document) -> Doc:
+    """Run the pipeline on a document."""
     doc = layers.set_metadata(
         nlp.make_doc(document.text),
         id=document.id,
@@ -71,7 +77,7 @@ def analyse(nlp: Language, document: Document) -> dict[str, Any]:
         date=document.date,
         genre=document.genre,
     )
-    return doc_to_record(nlp(doc))
+    return nlp(doc)
 
 
 def process(
