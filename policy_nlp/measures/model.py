@@ -76,14 +76,8 @@ class View:
         return features.ngrams(self.page, bits) + features.class_ngrams(self.page, self.row, bits)
 
 
-def unpack(table: Mapping[str, Any], name: str) -> Floats:
-    """A table of weights that is stored as int8 with one scale a column."""
-    weights: Floats = table[name].astype(np.float32) * table[name + "_scale"]
-    return weights
-
-
 def pack(weights: NDArray[Any], name: str) -> dict[str, NDArray[Any]]:
-    """Store a table as int8 with one scale a column; ``unpack`` gives it back, rounded."""
+    """Store a table as int8 with one scale a column, under ``name`` and ``name_scale``."""
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127.0
     return {name: np.rint(weights / scale).astype(np.int8), name + "_scale": scale.astype(np.float32)}
 
