@@ -15,7 +15,7 @@ from policy_nlp.orgs.component import Orgs
     default_config={
         "spans_key": "orgs",
         "set_ents": True,
-        "judge": True,
+        "judge": False,
         "scorer": {"@scorers": "policy_nlp.orgs_scorer.v1"},
     },
     default_score_weights={"orgs_exact_f": 0.5, "orgs_typed_f": 0.5},

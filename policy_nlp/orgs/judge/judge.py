@@ -89,7 +89,9 @@ class Judge:
                 places[start] in _NOT_FIRST or places[end - 1] in _NOT_LAST
             ):
                 least = max(least, self._limits["split"])
-            sure = value > least + caution and free.holds(start, end)
+            sure = (
+                value > least + caution and free.holds(start, end) and _held(starts, mentions, start, end) < 2
+            )
             strict = caution > 0 or _holds_other(mentions, starts, start, end)
             if sure and self._stands(text, mention, strict):
                 names.append(_Name(mention, value))
@@ -156,6 +158,12 @@ class Judge:
             if kind:
                 return kind
         return None
+
+
+def _held(starts: Sequence[int], mentions: Sequence[Mention], start: int, end: int) -> int:
+    """How many mentions of the rules lie in a stretch: a name that holds two of them joins what is apart."""
+    low, high = bisect_left(starts, start), bisect_left(starts, end)
+    return sum(mention.end <= end for mention in mentions[low:high])
 
 
 def _holds_other(mentions: Sequence[Mention], starts: Sequence[int], start: int, end: int) -> bool:
