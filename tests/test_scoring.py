@@ -217,8 +217,9 @@ def test_figures_equal_the_yardstick() -> None:
         by_key = {record["id"]: record for record in predicted}
         expected = module.score({record["id"]: record for record in gold}, by_key, 0)
         found = compare(gold, by_key).figures()
-        assert list(found) == list(expected)
-        assert found == expected
+        own = found.keys() - expected.keys()
+        assert own == {"measures.actor"}
+        assert [(name, value) for name, value in found.items() if name not in own] == list(expected.items())
 
 
 # spaCy
