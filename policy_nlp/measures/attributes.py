@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from policy_nlp.lexicon import Lexicon
@@ -11,8 +12,6 @@ from policy_nlp.matcher import Dictionary
 _LONGEST_BENEFICIARY = 40
 _REACH = 14
 _FRONT = "对为给向面"
-_OPENERS = ("面向", "对", "为", "向", "给", "一批", "更多", "各类")
-_PREPOSITIONS = ("把", "将", "对于", "对", "向", "为", "给", "与", "同", "就", "以")
 #: Prepositions that put the object itself in front, whatever stands behind the verb.
 _DISPOSAL = "把将"
 _BETWEEN = "，、 \u3000"
@@ -106,11 +105,12 @@ class Beneficiaries:
     Parameters
     ----------
     lexicon : Lexicon
-        ``beneficiaries``: nouns for people and bodies that measures are for.
+        ``beneficiaries``: nouns for people and bodies that measures are for; ``particles``: what stands before them.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._nouns = Dictionary([(row["word"], True) for row in lexicon["beneficiaries"]])
+        self._openers = [row["word"] for row in lexicon["particles"] if row["use"] == "opener"]
 
     def read(self, text: str) -> list[tuple[int, int, bool]]:
         """The nouns of a text, for ``of``."""
@@ -142,7 +142,7 @@ class Beneficiaries:
         front = text[start:low]
         if low - start <= _REACH and not set(front) & set("，、；《》“”"):
             low = start
-            for mark in _OPENERS:
+            for mark in self._openers:
                 at = front.rfind(mark)
                 if at >= 0:
                     low = start + at + len(mark)
@@ -161,7 +161,7 @@ def _within(nouns: list[tuple[int, int, bool]], start: int, stop: int) -> list[t
 
 
 def find_object(
-    text: str, clause: int, span: tuple[int, int, int, int], *, named: bool
+    text: str, clause: int, span: tuple[int, int, int, int], prepositions: Sequence[str], *, named: bool
 ) -> tuple[int, int] | None:
     """Offsets of the object of a measure.
 
@@ -175,6 +175,8 @@ def find_object(
         Where the clause begins.
     span : (start, end, first, last)
         The measure, and the first and the last character of its trigger.
+    prepositions : sequence of str
+        Words that the measure may begin with before its object.
     named : bool
         Whether the clause names an actor before the measure.
     """
@@ -190,7 +192,7 @@ def find_object(
             return None
         low = max(clause, start - 60)
     else:
-        for word in _PREPOSITIONS:
+        for word in prepositions:
             if text.startswith(word, start):
                 low = start + len(word)
                 break

@@ -7,22 +7,16 @@ end. Anchors and windows are templates: each names up to four quantities that ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from policy_nlp.hashing import FACTORS, MIX, Codes, Ids
 from policy_nlp.measures.classes import Row
 from policy_nlp.measures.page import Page
 
-Ids = NDArray[np.int64]
-Codes = NDArray[np.uint32]
-
 ORDERS = 3
 _PAD = 8
-_WIDTH = 4
-_FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], dtype=np.uint32)
-_MIX = np.uint32(0x2C1B3C6D)
 
 ANCHORS = (
     "a0", "a0 a1", "a0 a1 a2", "a0 a1 a2 a3", "z0", "z0 z1", "z0 z1 z2", "before", "after", "before after", "size", "rank",
@@ -54,48 +48,6 @@ TRIGGERS = (
 )  # fmt: skip
 
 
-class Templates:
-    """Templates of quantities to be hashed together.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Each a template: one to four names of quantities, with spaces between.
-    """
-
-    def __init__(self, names: Sequence[str]) -> None:
-        parts = [name.split() for name in names]
-        self.quantities = tuple(sorted({part for template in parts for part in template}))
-        self._groups: list[tuple[NDArray[np.uint32], list[Ids]]] = []
-        for width in range(1, _WIDTH + 1):
-            chosen = [(row, template) for row, template in enumerate(parts) if len(template) == width]
-            if chosen:
-                salts = np.array(
-                    [[(row + 1) * 0x632BE5AB & 0xFFFFFFFF] for row, _ in chosen], dtype=np.uint32
-                )
-                columns = [
-                    np.array([self.quantities.index(template[k]) for _, template in chosen])
-                    for k in range(width)
-                ]
-                self._groups.append((salts, columns))
-
-    def ids(self, values: Mapping[str, Codes], bits: int) -> Ids:
-        """Buckets below ``2 ** bits``, one row a template, one column an item."""
-        base = np.stack([values[name].astype(np.uint32, copy=False) for name in self.quantities])
-        scaled = [base * factor for factor in _FACTORS]
-        out = []
-        for salts, columns in self._groups:
-            value = salts + scaled[0][columns[0]]
-            for k in range(1, len(columns)):
-                value += scaled[k][columns[k]]
-            value ^= value >> np.uint32(15)
-            value *= _MIX
-            value ^= value >> np.uint32(13)
-            value *= _FACTORS[0]
-            out.append(value >> np.uint32(32 - bits))
-        return np.concatenate(out).astype(np.int64)
-
-
 def ngrams(page: Page, bits: int) -> list[Ids]:
     """Bucket of the n-gram that begins at each character, one array an order; 0 where none fits in the clause.
 
@@ -111,12 +63,12 @@ def ngrams(page: Page, bits: int) -> list[Ids]:
         count = size - order + 1
         ids = np.zeros(size, dtype=np.int64)
         if count > 0:
-            value = codes[:count] * _FACTORS[0]
+            value = codes[:count] * FACTORS[0]
             for k in range(1, order):
-                value += codes[k : k + count] * _FACTORS[k]
+                value += codes[k : k + count] * FACTORS[k]
             value += np.uint32(order)
             value ^= value >> np.uint32(15)
-            value *= _MIX
+            value *= MIX
             fits = (clause[:count] >= 0) & (clause[:count] == clause[order - 1 :])
             ids[:count] = np.where(fits, value >> np.uint32(32 - bits), 0)
         out.append(ids)
@@ -131,11 +83,11 @@ def class_ngrams(page: Page, row: Row, bits: int) -> list[Ids]:
     for order in (1, 2):
         ids = np.zeros(len(page.codes), dtype=np.int64)
         if count >= order:
-            value = words.fine[: count - order + 1] * _FACTORS[0] + np.uint32(0x51ED270B * order & 0xFFFFFFFF)
+            value = words.fine[: count - order + 1] * FACTORS[0] + np.uint32(0x51ED270B * order & 0xFFFFFFFF)
             if order == 2:
-                value += words.fine[1:] * _FACTORS[1]
+                value += words.fine[1:] * FACTORS[1]
             value ^= value >> np.uint32(15)
-            value *= _MIX
+            value *= MIX
             fits = words.clause[: count - order + 1] == words.clause[order - 1 :]
             ids[words.start[: count - order + 1]] = np.where(fits, value >> np.uint32(32 - bits), 0)
         out.append(ids)

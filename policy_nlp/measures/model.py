@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from policy_nlp.hashing import Templates
 from policy_nlp.measures import features
 from policy_nlp.measures.classes import Row, WordClasses
 from policy_nlp.measures.lexical import Words, character_marks, clause_marks
@@ -28,9 +29,9 @@ STATUSES = ("planned", "ongoing", "done")
 #: What is scored at a character: begin of the measure, begin and end of the trigger, end of the measure.
 EDGES = ("start", "trigger_start", "trigger_end", "end")
 
-ANCHORS = features.Templates(features.ANCHORS)
-WINDOWS = features.Templates(features.WINDOWS)
-TRIGGERS = features.Templates(features.TRIGGERS)
+ANCHORS = Templates(features.ANCHORS)
+WINDOWS = Templates(features.WINDOWS)
+TRIGGERS = Templates(features.TRIGGERS)
 
 #: Values of the sparse features beside the n-grams of a clause, which have length 1.
 ANCHOR_WEIGHT = np.float32(0.3)

@@ -42,6 +42,7 @@ class Surroundings:
         self.beneficiaries = Beneficiaries(lexicon)
         self.details = Details(lexicon)
         self.money = Money(lexicon)
+        self.prepositions = [row["word"] for row in lexicon["particles"] if row["use"] == "preposition"]
         self.duties = tuple(sorted((row["word"] for row in lexicon["lists"]), key=len, reverse=True))
         verbs = [(row["word"], True) for row in (*lexicon["triggers"], *lexicon["adverbs"])]
         self.verbs = Dictionary(verbs)
@@ -79,7 +80,11 @@ class Around:
         """Object and topic of a measure; ``named`` tells whether its clause names an actor before it."""
         start, end, first, last = self._spans[number]
         found = find_object(
-            self._text, self._begin[self._clauses[number]], (start, end, first, last), named=named
+            self._text,
+            self._begin[self._clauses[number]],
+            (start, end, first, last),
+            self._readers.prepositions,
+            named=named,
         )
         if found is None:
             return {

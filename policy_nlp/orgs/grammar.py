@@ -101,7 +101,10 @@ class Grammar(RegionalRules):
 
     def _function(self, text: str, words: list[Token]) -> list[Mention]:
         head = words[-1][2]
-        if head.cls == "H" and (head.needs == "level" or text.startswith("成员", words[-1][0])):
+        placed = words[0][2].cls in "RKL"
+        if head.cls == "H" and (
+            (head.needs == "level" and not placed) or text.startswith("成员", words[-1][0])
+        ):
             return []
         start = words[0][0]
         if words[0][2].cls in "FX":

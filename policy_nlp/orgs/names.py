@@ -20,9 +20,6 @@ _BREAKS = re.compile(
     "[经报送交](?=[省市县区州旗])|(?<![高中])等|(?<!自)由|(?<![重主])要|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到为按使让给跟以其这那该每就也又并且而但各需]"
 )
 _DIGIT = re.compile("[0-9两几数]")
-_FOUND = "成立|设立|组建|建立|下设"
-_FOUNDED = re.compile(rf"(?:{_FOUND}|\n|\A)\Z")
-_FOUND_BEFORE = re.compile(f".{{0,6}}?(?:{_FOUND})")
 #: A name that the text shortens is one, whatever it begins with.
 _DEFINED_AFTER = re.compile("[（(](?:以下|下)?[统简]?称")
 #: A last word that makes a name only before its definition (办公室).
@@ -46,6 +43,10 @@ class Names:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
+        founding = [row["text"] for row in lexicon["breakers"] if row.get("founds")]
+        self._found = frozenset(founding)
+        self._founded = re.compile(rf"(?:{'|'.join(founding)}|\n|\A)\Z")
+        self._found_before = re.compile(f".{{0,6}}?(?:{'|'.join(founding)})")
         self._generic = frozenset(row["text"] for row in lexicon["generic"])
         self._generic_end = tuple(row["text"] for row in lexicon["generic"] if row["ends"])
 
@@ -88,7 +89,7 @@ class Names:
                 break
             inside.append(token)
         inside.reverse()
-        found_before = _FOUND_BEFORE.match(text, left, start) if defined else None
+        found_before = self._found_before.match(text, left, start) if defined else None
         if found_before:
             left = found_before.end()
         if left >= start and not inside:
@@ -121,7 +122,7 @@ class Names:
             return None
         if edge == "inner":
             bodies = [t for t in inside if t[2].cls in "Nn"]
-            if not bodies and text[max(0, left - 2) : left] in _FOUND.split("|") and 4 <= start - left <= 10:
+            if not bodies and text[max(0, left - 2) : left] in self._found and 4 <= start - left <= 10:
                 return left, None
             return (bodies[-1][0], bodies[-1]) if bodies and start - bodies[-1][1] <= 8 else None
         anchors = [
@@ -142,7 +143,9 @@ class Names:
             return anchor[0], anchor
         if left + 1 < start and text[left] in "省市县区州" and left_level(text, left + 1) == left:
             return left, None
-        founded = edge == "founded" and (start - left >= 5 or _FOUNDED.search(text[max(0, left - 2) : left]))
+        founded = edge == "founded" and (
+            start - left >= 5 or self._founded.search(text[max(0, left - 2) : left])
+        )
         if edge == "short":
             return (left, None) if 2 <= start - left <= 4 and not _DIGIT.search(text, left, start) else None
         if edge == "open" or founded:

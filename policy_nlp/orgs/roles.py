@@ -79,7 +79,9 @@ class Roles:
         self._label = re.compile(f"(?:{groups})[：:]\\s?$")
         self._told = re.compile(f"(?:{use['reporter']}[^，。\n]{{0,14}}从|{use['told']}|{use['represent']})$")
         self._represented = re.compile(use["represent"] + "$")
-        self._figures = re.compile("[\u4e00-\u9fff]{1,10}数据显示")
+        self._figures = re.compile(f"[\u4e00-\u9fff]{{1,10}}{use['figures']}")
+        self._behalf = re.compile(use["behalf"] + "$")
+        self._jointly = re.compile(use["jointly"])
         self._met = re.compile(use["met"] + "$")
         self._source_before = re.compile(f"{use['source']}(?:[：:|｜]?\\s{{0,3}}|[\u4e00-\u9fff]{{2,3}}\n?)$")
         self._source = re.compile(
@@ -103,7 +105,7 @@ class Roles:
         for number, chain in enumerate(chains):
             role = self._role(text, chain, previous)
             after = chains[number + 1][0].start if number + 1 < len(chains) else 0
-            if role == "none" and text[chain[-1].end : after] == "联合":
+            if role == "none" and self._jointly.fullmatch(text, chain[-1].end, max(after, chain[-1].end)):
                 role = "lead"
             if role != "none":
                 _give(chain, role)
@@ -200,7 +202,7 @@ class Roles:
             return "none"
         if self._speak.match(text, end) or self._figures.match(text, end):
             return "speaker"
-        if before.endswith("代表") and _TOWARDS.match(text, end):
+        if self._behalf.search(before) and _TOWARDS.match(text, end):
             return "speaker"
         return "none"
 

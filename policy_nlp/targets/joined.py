@@ -1,4 +1,4 @@
-"""Tables of indicators that have lost what parted their cells: 化学需氧量排放总量（万吨）2551.72347.6-8%."""
+"""Tables of indicators that have lost what parted their cells: 再生水利用量（亿立方米）80.5100.6+25%."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def joined_rows(text: str) -> Iterator[tuple[re.Match[str], list[re.Match[str]]]
 
 
 def split_numbers(written: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Where the first value and the second stand in 2551.72347.6-8%: the one cut whose change is the stated one.
+    """Where the first value and the second stand in 80.5100.6+25%: the one cut whose change is the stated one.
 
     Parameters
     ----------

@@ -38,7 +38,8 @@ def span_of(text: str, measure: str, trigger: str) -> tuple[int, int, int, int]:
     ],
 )
 def test_object(text: str, measure: str, trigger: str, named: bool, expected: str | None) -> None:
-    found = find_object(text, 0, span_of(text, measure, trigger), named=named)
+    words = [r["word"] for r in resources.lexicon("measures")["particles"] if r["use"] == "preposition"]
+    found = find_object(text, 0, span_of(text, measure, trigger), words, named=named)
     assert (found and text[found[0] : found[1]]) == expected
 
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 import policy_nlp
+from policy_nlp.hashing import Templates
 from policy_nlp.orgs.judge import crf
-from policy_nlp.orgs.judge.features import Templates, code_points
+from policy_nlp.orgs.judge.features import code_points
 from policy_nlp.orgs.judge.news import is_news_organization
 from policy_nlp.orgs.judge.tagger import best_tags
 from policy_nlp.orgs.judge.tags import ALLOWED, CLOSING, OPENING, TAGS, tag_spans

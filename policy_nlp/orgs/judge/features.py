@@ -15,16 +15,12 @@ import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
+from policy_nlp.hashing import Codes, Ids
 from policy_nlp.orgs.lexer import Token
 from policy_nlp.orgs.mention import Mention
 from policy_nlp.records import OrgKind, OrgType
 
-Codes = NDArray[np.uint32]
-Ids = NDArray[np.int64]
-
 _PAD = 4
-_FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], dtype=np.uint32)
-_MIX = np.uint32(0x2C1B3C6D)
 _REACH = 12
 
 TEMPLATES = (
@@ -38,49 +34,6 @@ TEMPLATES = (
     "r0", "r-1 r0", "r0 r1", "r0 u0", "r0 p0 at",
     "next far", "next far p0 at", "next far w-1", "next far k0",
 )  # fmt: skip
-
-
-class Templates:
-    """Templates of quantities to be hashed together.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Each a template: one to four names of quantities, with spaces between.
-    """
-
-    def __init__(self, names: Sequence[str]) -> None:
-        parts = [name.split() for name in names]
-        self.quantities = tuple(sorted({part for template in parts for part in template}))
-        self._groups: list[tuple[NDArray[np.uint32], list[Ids]]] = []
-        for width in range(1, len(_FACTORS) + 1):
-            chosen = [(row, template) for row, template in enumerate(parts) if len(template) == width]
-            if chosen:
-                salts = np.array(
-                    [[(row + 1) * 0x632BE5AB & 0xFFFFFFFF] for row, _ in chosen], dtype=np.uint32
-                )
-                columns = [
-                    np.array([self.quantities.index(template[k]) for _, template in chosen])
-                    for k in range(width)
-                ]
-                self._groups.append((salts, columns))
-
-    def hashes(self, values: Mapping[str, Codes]) -> Codes:
-        """32-bit hashes, one row a template, one column a character."""
-        base = np.stack([values[name].astype(np.uint32, copy=False) for name in self.quantities])
-        scaled = [base * factor for factor in _FACTORS]
-        out = []
-        for salts, columns in self._groups:
-            value = salts + scaled[0][columns[0]]
-            for k in range(1, len(columns)):
-                value += scaled[k][columns[k]]
-            value ^= value >> np.uint32(15)
-            value *= _MIX
-            value ^= value >> np.uint32(13)
-            value *= _FACTORS[0]
-            value ^= value >> np.uint32(16)
-            out.append(value)
-        return np.concatenate(out)
 
 
 def code_points(text: str) -> Codes:

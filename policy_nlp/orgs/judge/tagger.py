@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from policy_nlp.orgs.judge.features import TEMPLATES, Templates, load_words, quantities
+from policy_nlp.hashing import Templates
+from policy_nlp.orgs.judge.features import TEMPLATES, load_words, quantities
 from policy_nlp.orgs.judge.tags import ALLOWED, CLOSING, FIRST, LABELS, OPENING, SINGLE, TAGS
 from policy_nlp.orgs.lexer import Token
 from policy_nlp.orgs.mention import Mention

@@ -18,10 +18,11 @@ from confection import Config
 from numpy.typing import NDArray
 
 from policy_nlp import resources
+from policy_nlp.hashing import Templates
 from policy_nlp.orgs.finder import Finder
 from policy_nlp.orgs.judge import crf, dictionary
 from policy_nlp.orgs.judge.corpora import Sentence, read_documents, read_news, read_policy, read_texts
-from policy_nlp.orgs.judge.features import TEMPLATES, Templates, load_words, quantities
+from policy_nlp.orgs.judge.features import TEMPLATES, load_words, quantities
 from policy_nlp.orgs.judge.news import is_news_organization
 from policy_nlp.orgs.judge.tagger import Tagger
 from policy_nlp.orgs.judge.tags import TAGS, tag_spans
