@@ -76,8 +76,17 @@ def set_metadata(
     title: str | None = None,
     date: str | None = None,
     genre: str | None = None,
+    number: str | None = None,
+    issuer: str | None = None,
+    published: str | None = None,
 ) -> Doc:
-    """Give a Doc what is known about it (``date`` in ISO form) before the pipeline runs; returns the Doc."""
+    """Give a Doc what is known about it before the pipeline runs; returns the Doc.
+
+    ``date`` and ``published``, the day it was put on the web, are in ISO form; the latter is the document's date where
+    neither ``date`` nor the text tells one.
+    """
     from policy_nlp.layers import set_metadata as write
 
-    return write(doc, id=id, title=title, date=date, genre=genre)
+    return write(
+        doc, id=id, title=title, date=date, genre=genre, number=number, issuer=issuer, published=published
+    )

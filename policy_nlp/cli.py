@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from policy_nlp import __version__, render
-from policy_nlp.inputs import STDIN, Inputs, Problem, find_inputs, iso_date, reason_of
+from policy_nlp.dates import iso_date
+from policy_nlp.inputs import STDIN, Inputs, Problem, find_inputs, reason_of
 from policy_nlp.writers.jsonl import JsonlWriter
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ app = typer.Typer(
 )
 
 _INPUT_HELP = (
-    "A text file (UTF-8, GB18030, Big5 or UTF-16), a folder of .txt files, a .jsonl file with text and "
-    "optional id, title, date and genre on each line, or - for standard input."
+    "A document (text, Markdown, HTML, DOCX, PDF), a folder or .zip of documents, a .jsonl file with text and "
+    "optional id, title, date, genre, number and issuer on each line, or - for standard input."
 )
 
 InputsArgument = Annotated[
@@ -69,6 +70,14 @@ DateOption = Annotated[
         help="Date (2025, 2025-03 or 2025-03-15) of the documents that are not given one in a .jsonl file; "
         "it wins over what the text says.",
         show_default=False,
+    ),
+]
+
+TraditionalOption = Annotated[
+    bool,
+    typer.Option(
+        "--traditional",
+        help="The documents are in traditional script: match them in simplified script, quote them as they are.",
     ),
 ]
 
@@ -114,6 +123,7 @@ def extract(
         int, typer.Option("--processes", "-p", min=1, help="Number of processes to work with.")
     ] = 1,
     date: DateOption = None,
+    traditional: TraditionalOption = False,
 ) -> None:
     """Extract records from documents.
 
@@ -127,7 +137,7 @@ def extract(
     as_tables = tables or (out is None and sys.stdout.isatty())
     if as_tables and out is None:
         console = render.make_console()
-        with _run(found, config, date, processes, progress=False) as results:
+        with _run(found, config, date, processes, traditional, progress=False) as results:
             for result in results:
                 console.print(render.tables(result.record()))
         return
@@ -135,7 +145,7 @@ def extract(
         writer = JsonlWriter(out)
     except OSError as error:
         _fail(f"cannot write {out}: {reason_of(error)}")
-    with _run(found, config, date, processes, progress=True, out=out) as results, writer:
+    with _run(found, config, date, processes, traditional, progress=True, out=out) as results, writer:
         for result in results:
             writer.write(result.line)
             if tables:
@@ -147,6 +157,7 @@ def show(
     inputs: InputsArgument,
     config: ConfigOption = "default",
     date: DateOption = None,
+    traditional: TraditionalOption = False,
 ) -> None:
     """Show the text with organizations, numeric targets and measures highlighted.
 
@@ -154,7 +165,7 @@ def show(
     """
     found = find_inputs(inputs)
     console = render.make_console()
-    with _run(found, config, date, 1, progress=False) as results:
+    with _run(found, config, date, 1, traditional, progress=False) as results:
         console.print(render.legend())
         for result in results:
             record = result.record()
@@ -229,7 +240,14 @@ def _refuse_overwriting(inputs: Inputs, out: Path | None) -> None:
 
 @contextmanager
 def _run(
-    inputs: Inputs, config: str, date: str | None, processes: int, *, progress: bool, out: Path | None = None
+    inputs: Inputs,
+    config: str,
+    date: str | None,
+    processes: int,
+    traditional: bool,
+    *,
+    progress: bool,
+    out: Path | None = None,
 ) -> Iterator[Iterator[Result]]:
     """Process the inputs; problems go to standard error as they come, and their number at the end."""
     from policy_nlp.runner import PipelineError, process
@@ -242,7 +260,7 @@ def _run(
 
     def results() -> Iterator[Result]:
         nonlocal done, problems
-        for item in process(inputs.read(date), config, processes=processes):
+        for item in process(inputs.read(date), config, processes=processes, traditional=traditional):
             bar.advance(task, item.size)
             if isinstance(item, Problem):
                 problems += 1

@@ -89,7 +89,7 @@ def test_given_metadata_and_ids(config: str) -> None:
 
 
 def test_folders_are_read_in_order_of_paths(config: str) -> None:
-    for name in ("d/b.txt", "d/a/z.TXT", "d/c.txt", "d/gold.jsonl", "d/readme.md"):
+    for name in ("d/b.txt", "d/a/z.TXT", "d/c.md", "d/gold.jsonl", "d/readme.md", "d/.x.txt"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(TEXT, encoding="utf-8")
     result = call("extract", "d", "--config", config, "--out", "out.jsonl")
@@ -97,7 +97,7 @@ def test_folders_are_read_in_order_of_paths(config: str) -> None:
     assert result.stdout == ""
     assert result.stderr == "3 documents written to out.jsonl\n"
     rows = records(Path("out.jsonl").read_text(encoding="utf-8"))
-    assert [Path(row["id"]).as_posix() for row in rows] == ["d/a/z.TXT", "d/b.txt", "d/c.txt"]
+    assert [Path(row["id"]).as_posix() for row in rows] == ["d/a/z.TXT", "d/b.txt", "d/c.md"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,9 @@ def test_what_cannot_be_read_is_reported_and_the_rest_processed(config: str) -> 
     assert result.exit_code == 1
     messages = result.stderr.splitlines()
     assert messages[0] == "policy-nlp: missing.txt: no such file or folder"
-    assert messages[1] == "policy-nlp: empty: the folder holds no .txt file"
+    assert messages[1].startswith(
+        "policy-nlp: empty: the folder holds no document that can be read (.docm .docx"
+    )
     assert messages[2] == "policy-nlp: binary.txt: not a text file: NUL byte at offset 0"
     assert [message.split(": ")[1] for message in messages[3:-1]] == [
         *(f"rows.jsonl:{number}" for number in (2, 4, 5, 6, 7)),
