@@ -20,7 +20,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from policy_nlp import __version__, render
 from policy_nlp.dates import iso_date
 from policy_nlp.inputs import STDIN, Inputs, Problem, find_inputs, reason_of
-from policy_nlp.writers.jsonl import JsonlWriter
+from policy_nlp.writers import JsonlWriter, MissingExtra, Writer, open_writer
 
 if TYPE_CHECKING:
     from policy_nlp.runner import Result
@@ -110,7 +110,8 @@ def extract(
             "--out",
             "-o",
             metavar="FILE",
-            help="Write JSON Lines to FILE, one document a line.",
+            help="Write to FILE in the format that its name ends in: .jsonl (one document a line), .xlsx, .csv (one "
+            "file a layer), .parquet, .duckdb, .spacy, .labelstudio.json or .doccano.jsonl.",
             show_default=False,
         ),
     ] = None,
@@ -127,8 +128,8 @@ def extract(
 ) -> None:
     """Extract records from documents.
 
-    With --out, or when the output is piped, the records are JSON Lines (UTF-8), one document a line in the
-    order of the inputs. On a terminal, tables show what was found.
+    With --out the records are written in the format of the file's name; when the output is piped, they are JSON Lines
+    (UTF-8), one document a line in the order of the inputs. On a terminal, tables show what was found.
 
     An input that cannot be read is reported and the others are processed; the exit status is then 1.
     """
@@ -141,13 +142,10 @@ def extract(
             for result in results:
                 console.print(render.tables(result.record()))
         return
-    try:
-        writer = JsonlWriter(out)
-    except OSError as error:
-        _fail(f"cannot write {out}: {reason_of(error)}")
+    writer = _open_writer(out)
     with _run(found, config, date, processes, traditional, progress=True, out=out) as results, writer:
         for result in results:
-            writer.write(result.line)
+            writer.write_line(result.line)
             if tables:
                 render.make_console().print(render.tables(result.record()))
 
@@ -221,12 +219,60 @@ def evaluate(
     typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else format_table(figures))
 
 
+@app.command()
+def gold(
+    annotated: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="What Label Studio (.json) or doccano (.jsonl) exported after correction.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar="GOLD.jsonl", help="The gold file to write.", show_default=False),
+    ],
+) -> None:
+    """Turn corrected annotations into a gold file.
+
+    extract --out NAME.labelstudio.json (or NAME.doccano.jsonl) makes the file that the tool imports.
+    """
+    from policy_nlp.writers.doccano import read_doccano
+    from policy_nlp.writers.labelstudio import read_labelstudio
+
+    try:
+        read = read_labelstudio if annotated.suffix.lower() == ".json" else read_doccano
+        records = list(read(annotated))
+        with JsonlWriter(out) as writer:
+            for record in records:
+                writer.write(record)
+    except OSError as error:
+        _fail(f"cannot use {error.filename}: {reason_of(error)}")
+    except ValueError as error:
+        _fail(str(error))
+    typer.echo(
+        f"{len(records)} {'document' if len(records) == 1 else 'documents'} written to {out}", err=True
+    )
+
+
 # Shared by the commands
 
 
 def _fail(message: str, status: int = 1) -> NoReturn:
     typer.echo(f"policy-nlp: {message}", err=True)
     raise typer.Exit(status)
+
+
+def _open_writer(out: Path | None) -> Writer:
+    if out is None:
+        return JsonlWriter(None)
+    try:
+        return open_writer(out)
+    except OSError as error:
+        _fail(f"cannot write {out}: {reason_of(error)}")
+    except (ValueError, MissingExtra) as error:
+        _fail(f"cannot write {out}: {error}")
 
 
 def _refuse_overwriting(inputs: Inputs, out: Path | None) -> None:

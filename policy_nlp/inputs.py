@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from policy_nlp import readers
 from policy_nlp.dates import iso_date
 from policy_nlp.decode import decode
+from policy_nlp.extras import MissingExtra
 from policy_nlp.readers.base import Limits, ReaderError
 from policy_nlp.readers.packed import members
 from policy_nlp.readers.sandbox import Sandbox
@@ -194,7 +195,7 @@ def _read_one(name: str, data: bytes, sandbox: Sandbox) -> Document | Problem:
     assert function is not None
     try:
         content = sandbox.read(function, data)
-    except ReaderError as error:
+    except (ReaderError, MissingExtra) as error:
         return Problem(name, str(error), len(data))
     return Document(
         name,

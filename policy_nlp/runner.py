@@ -14,9 +14,9 @@ from typing import Any
 from spacy.language import Language
 
 from policy_nlp import layers
+from policy_nlp.extras import MissingExtra
 from policy_nlp.inputs import Document, Problem
 from policy_nlp.pipeline import doc_to_record, load_pipeline
-from policy_nlp.readers.base import MissingExtra
 from policy_nlp.readers.traditional import Simplifier, restore
 
 #: A batch is handed to a worker when it holds this many characters or documents.

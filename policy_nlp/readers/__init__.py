@@ -12,17 +12,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policy_nlp.extras import MissingExtra
 from policy_nlp.readers import docx, html, pdf, plain
-from policy_nlp.readers.base import (
-    Content,
-    Limits,
-    MissingExtra,
-    Reader,
-    ReaderError,
-    by_suffix,
-    reader,
-    registry,
-)
+from policy_nlp.readers.base import Content, Limits, Reader, ReaderError, by_suffix, reader, registry
 from policy_nlp.readers.sandbox import Sandbox
 from policy_nlp.readers.traditional import Simplifier
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Protocol
 
 import catalogue
@@ -16,17 +14,6 @@ registry = catalogue.create("policy_nlp", "readers", entry_points=True)
 
 class ReaderError(ValueError):
     """A file that cannot be read; the message says why, for a person."""
-
-
-class MissingExtra(ReaderError):
-    """A file that needs a library which is not installed; the message names the extra to install."""
-
-    def __init__(self, module: str, extra: str) -> None:
-        super().__init__(module, extra)
-
-    def __str__(self) -> str:
-        module, extra = self.args
-        return f"needs the package {module!r}: pip install 'policy-nlp[{extra}]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +129,6 @@ def reader(
         return registered
 
     return register
-
-
-def need(module: str, extra: str) -> ModuleType:
-    """Import a library of an extra.
-
-    Raises
-    ------
-    MissingExtra
-        If it is not installed.
-    """
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        raise MissingExtra(module.partition(".")[0], extra) from None
 
 
 def by_suffix(readers: Iterable[Reader]) -> dict[str, Reader]:

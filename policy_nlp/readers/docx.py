@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from policy_nlp.readers.base import Content, Limits, ReaderError, need, reader
+from policy_nlp.extras import need
+from policy_nlp.readers.base import Content, Limits, ReaderError, reader
 from policy_nlp.readers.clean import collapse
 from policy_nlp.readers.docx_numbering import Numbering
 from policy_nlp.readers.packed import check_sizes

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policy_nlp.decode import decode
-from policy_nlp.readers.base import ReaderError, need
+from policy_nlp.extras import need
+from policy_nlp.readers.base import ReaderError
 from policy_nlp.readers.clean import collapse
 
 Element = Any

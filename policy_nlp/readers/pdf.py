@@ -6,7 +6,8 @@ import ctypes
 import unicodedata
 from typing import Any
 
-from policy_nlp.readers.base import Content, Limits, ReaderError, need, reader
+from policy_nlp.extras import need
+from policy_nlp.readers.base import Content, Limits, ReaderError, reader
 from policy_nlp.readers.pdf_layout import Char, Page, document_lines
 from policy_nlp.readers.pdf_tables import Rule, take_tables
 

@@ -16,7 +16,8 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import IO, Self
 
-from policy_nlp.readers.base import Content, Limits, MissingExtra, Reader, ReaderError
+from policy_nlp.extras import MissingExtra
+from policy_nlp.readers.base import Content, Limits, Reader, ReaderError
 
 #: Lengths of the header and of the data of a message.
 _LENGTHS = struct.Struct(">II")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from policy_nlp.readers.base import need
+from policy_nlp.extras import need
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 #: Fields that hold a normal form and not a quotation, and how the names of others like them end.

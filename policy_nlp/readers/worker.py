@@ -10,7 +10,8 @@ from dataclasses import asdict
 from functools import reduce
 from typing import Any
 
-from policy_nlp.readers.base import Limits, MissingExtra, ReaderError
+from policy_nlp.extras import MissingExtra
+from policy_nlp.readers.base import Limits, ReaderError
 from policy_nlp.readers.sandbox import receive, send
 
 #: What no reader has to do: reach the network, start programs.

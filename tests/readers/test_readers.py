@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policy_nlp.extras import need
 from policy_nlp.inputs import Document, Problem, find_inputs
 from policy_nlp.readers import Content, Limits, MissingExtra, ReaderError, Sandbox, read
-from policy_nlp.readers.base import need
 from policy_nlp.readers.docx import read_docx
 from policy_nlp.readers.docx_numbering import chinese
 from policy_nlp.readers.html import read_html
