@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from rich.console import Console
@@ -73,6 +73,9 @@ DateOption = Annotated[
     ),
 ]
 
+ProcessesOption = Annotated[
+    int, typer.Option("--processes", "-p", min=1, help="Number of processes to work with.")
+]
 TraditionalOption = Annotated[
     bool,
     typer.Option(
@@ -120,9 +123,7 @@ def extract(
         typer.Option("--tables", help="Show tables of what was found, also where the output is no terminal."),
     ] = False,
     config: ConfigOption = "default",
-    processes: Annotated[
-        int, typer.Option("--processes", "-p", min=1, help="Number of processes to work with.")
-    ] = 1,
+    processes: ProcessesOption = 1,
     date: DateOption = None,
     traditional: TraditionalOption = False,
 ) -> None:
@@ -148,6 +149,41 @@ def extract(
             writer.write_line(result.line)
             if tables:
                 render.make_console().print(render.tables(result.record()))
+
+
+@app.command()
+def report(
+    inputs: InputsArgument,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.html", help="The page to write.")] = Path(
+        "report.html"
+    ),
+    language: Annotated[
+        Literal["zh", "en"], typer.Option("--language", "-l", help="The language that the page opens in.")
+    ] = "zh",
+    title: Annotated[
+        str | None, typer.Option("--title", help="What stands at the top of the page.", show_default=False)
+    ] = None,
+    config: ConfigOption = "default",
+    processes: ProcessesOption = 1,
+    date: DateOption = None,
+    traditional: TraditionalOption = False,
+) -> None:
+    """Write one page to look at what was found; it opens in any browser, without a network.
+
+    It shows counts and charts, a table a layer to filter and sort, who answers for which measure, and the text of each
+    document with organizations, targets and measures highlighted.
+    """
+    from policy_nlp.report.page import ReportWriter
+
+    found = find_inputs(inputs)
+    _refuse_overwriting(found, out)
+    try:
+        writer = ReportWriter(out, language, title)
+    except OSError as error:
+        _fail(f"cannot write {out}: {reason_of(error)}")
+    with _run(found, config, date, processes, traditional, progress=True, out=out) as results, writer:
+        for result in results:
+            writer.write_line(result.line)
 
 
 @app.command()

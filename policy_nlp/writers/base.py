@@ -17,7 +17,14 @@ import catalogue
 Row = dict[str, Any]
 
 #: Modules of this package that register writers; imported when a writer is looked for, since some import spaCy.
-_MODULES = ("csv", "docbin", "doccano", "duckdb", "excel", "jsonl", "labelstudio", "parquet")
+_MODULES = (
+    *(
+        f"policy_nlp.writers.{name}"
+        for name in ("csv", "docbin", "doccano", "duckdb", "excel", "jsonl", "labelstudio")
+    ),
+    "policy_nlp.writers.parquet",
+    "policy_nlp.report.page",
+)
 #: Registry of writers. Other distributions add theirs by an entry point of the group ``policy_nlp_writers``.
 registry = catalogue.create("policy_nlp", "writers", entry_points=True)
 
@@ -118,7 +125,7 @@ def writer(name: str, *suffixes: str) -> Callable[[_Class], _Class]:
 
 def _all() -> list[type[Writer]]:
     for name in _MODULES:
-        importlib.import_module(f"policy_nlp.writers.{name}")
+        importlib.import_module(name)
     return list(registry.get_all().values())
 
 
@@ -128,7 +135,12 @@ def suffixes() -> tuple[str, ...]:
 
 
 def writer_of(name: str) -> type[Writer] | None:
-    """The writer for a file of this name, None if there is none; the longest fitting suffix decides."""
+    """The writer for a file of this name, None if there is none.
+
+    The longest fitting suffix decides; a name without a suffix, such as that of a device, means JSON Lines.
+    """
+    if not Path(name).suffix:
+        name += ".jsonl"
     fitting = [
         (len(suffix), cls) for cls in _all() for suffix in cls.suffixes if name.lower().endswith(suffix)
     ]

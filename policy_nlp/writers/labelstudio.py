@@ -10,12 +10,12 @@ from xml.sax.saxutils import quoteattr
 
 from policy_nlp import __version__, labels, records
 from policy_nlp.gold import GOLD_LAYERS, GoldError
+from policy_nlp.palette import COLOURS
 from policy_nlp.writers.annotation import Span, attributes, exported, gold_record, with_ids
 from policy_nlp.writers.base import Writer, writer
 from policy_nlp.writers.columns import Column, as_json
 
 _LABELS, _TEXT = "layer", "text"
-_COLOURS = {"orgs": "#1f6fb2", "targets": "#2e8b57", "measures": "#b26a00"}
 _BEFORE = "policy_nlp"
 
 
@@ -52,7 +52,7 @@ def interface() -> str:
     """The labelling interface of the project, made of the fields that gold holds."""
     names = labels.fields("zh")
     lines = ["<View>", f'  <Labels name="{_LABELS}" toName="{_TEXT}">']
-    lines += [f'    <Label value="{layer}" background="{_COLOURS[layer]}"/>' for layer in GOLD_LAYERS]
+    lines += [f'    <Label value="{layer}" background="{COLOURS[layer][0]}"/>' for layer in GOLD_LAYERS]
     lines += ["  </Labels>", f'  <Text name="{_TEXT}" value="$text"/>']
     for layer in GOLD_LAYERS:
         for column in attributes(layer):
