@@ -8,22 +8,20 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from policy_nlp import __version__, render
 from policy_nlp.dates import iso_date
-from policy_nlp.inputs import STDIN, Inputs, Problem, find_inputs, reason_of
-from policy_nlp.writers import JsonlWriter, MissingExtra, Writer, open_writer
+from policy_nlp.inputs import find_inputs, reason_of
+from policy_nlp.running import fail, open_writers, refuse_overwriting, run
+from policy_nlp.writers import JsonlWriter
 
 if TYPE_CHECKING:
-    from policy_nlp.runner import Result
+    pass
 
 app = typer.Typer(
     name="policy-nlp",
@@ -108,13 +106,14 @@ def _common(
 def extract(
     inputs: InputsArgument,
     out: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "--out",
             "-o",
             metavar="FILE",
             help="Write to FILE in the format that its name ends in: .jsonl (one document a line), .xlsx, .csv (one "
-            "file a layer), .parquet, .duckdb, .spacy, .labelstudio.json or .doccano.jsonl.",
+            "file a layer), .parquet, .duckdb, .html (a report), .spacy, .labelstudio.json or .doccano.jsonl. May be "
+            "given several times.",
             show_default=False,
         ),
     ] = None,
@@ -135,18 +134,24 @@ def extract(
     An input that cannot be read is reported and the others are processed; the exit status is then 1.
     """
     found = find_inputs(inputs)
-    _refuse_overwriting(found, out)
-    as_tables = tables or (out is None and sys.stdout.isatty())
-    if as_tables and out is None:
+    outs = list(dict.fromkeys(out or ()))
+    refuse_overwriting(found, *outs)
+    as_tables = tables or (not outs and sys.stdout.isatty())
+    if as_tables and not outs:
         console = render.make_console()
-        with _run(found, config, date, processes, traditional, progress=False) as results:
+        with run(found, config, date, processes, traditional, progress=False) as results:
             for result in results:
                 console.print(render.tables(result.record()))
         return
-    writer = _open_writer(out)
-    with _run(found, config, date, processes, traditional, progress=True, out=out) as results, writer:
+    with ExitStack() as stack:
+        opened = open_writers(outs)
+        results = stack.enter_context(
+            run(found, config, date, processes, traditional, progress=True, outs=outs)
+        )
+        writers = [stack.enter_context(writer) for writer in opened]
         for result in results:
-            writer.write_line(result.line)
+            for writer in writers:
+                writer.write_line(result.line)
             if tables:
                 render.make_console().print(render.tables(result.record()))
 
@@ -176,12 +181,12 @@ def report(
     from policy_nlp.report.page import ReportWriter
 
     found = find_inputs(inputs)
-    _refuse_overwriting(found, out)
+    refuse_overwriting(found, out)
     try:
         writer = ReportWriter(out, language, title)
     except OSError as error:
-        _fail(f"cannot write {out}: {reason_of(error)}")
-    with _run(found, config, date, processes, traditional, progress=True, out=out) as results, writer:
+        fail(f"cannot write {out}: {reason_of(error)}")
+    with run(found, config, date, processes, traditional, progress=True, outs=[out]) as results, writer:
         for result in results:
             writer.write_line(result.line)
 
@@ -199,7 +204,7 @@ def show(
     """
     found = find_inputs(inputs)
     console = render.make_console()
-    with _run(found, config, date, 1, traditional, progress=False) as results:
+    with run(found, config, date, 1, traditional, progress=False) as results:
         console.print(render.legend())
         for result in results:
             record = result.record()
@@ -246,9 +251,9 @@ def evaluate(
                 pass
             score = score_pipeline(open_pipeline(config), gold)
     except OSError as error:
-        _fail(f"cannot read {error.filename}: {reason_of(error)}")
+        fail(f"cannot read {error.filename}: {reason_of(error)}")
     except (ValueError, PipelineError) as error:
-        _fail(str(error))
+        fail(str(error))
     for line in score.differences[:errors]:
         typer.echo(line, err=True)
     figures = score.figures()
@@ -284,102 +289,11 @@ def gold(
             for record in records:
                 writer.write(record)
     except OSError as error:
-        _fail(f"cannot use {error.filename}: {reason_of(error)}")
+        fail(f"cannot use {error.filename}: {reason_of(error)}")
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     typer.echo(
         f"{len(records)} {'document' if len(records) == 1 else 'documents'} written to {out}", err=True
-    )
-
-
-# Shared by the commands
-
-
-def _fail(message: str, status: int = 1) -> NoReturn:
-    typer.echo(f"policy-nlp: {message}", err=True)
-    raise typer.Exit(status)
-
-
-def _open_writer(out: Path | None) -> Writer:
-    if out is None:
-        return JsonlWriter(None)
-    try:
-        return open_writer(out)
-    except OSError as error:
-        _fail(f"cannot write {out}: {reason_of(error)}")
-    except (ValueError, MissingExtra) as error:
-        _fail(f"cannot write {out}: {error}")
-
-
-def _refuse_overwriting(inputs: Inputs, out: Path | None) -> None:
-    """Opening the output would empty an input of the same name before it is read."""
-    if out is None or not out.exists():
-        return
-    for name in inputs.files:
-        if name != STDIN and Path(name).is_file() and out.samefile(name):
-            _fail(f"cannot write {out}: it is one of the inputs")
-
-
-@contextmanager
-def _run(
-    inputs: Inputs,
-    config: str,
-    date: str | None,
-    processes: int,
-    traditional: bool,
-    *,
-    progress: bool,
-    out: Path | None = None,
-) -> Iterator[Iterator[Result]]:
-    """Process the inputs; problems go to standard error as they come, and their number at the end."""
-    from policy_nlp.runner import PipelineError, process
-
-    console = render.make_console(stderr=True)
-    visible_bar = progress and console.is_terminal and not (out is None and sys.stdout.isatty())
-    bar = _progress_bar(console, visible_bar)
-    task = bar.add_task("documents", total=inputs.size)
-    done = problems = 0
-
-    def results() -> Iterator[Result]:
-        nonlocal done, problems
-        for item in process(inputs.read(date), config, processes=processes, traditional=traditional):
-            bar.advance(task, item.size)
-            if isinstance(item, Problem):
-                problems += 1
-                message = render.visible(f"policy-nlp: {item.where}: {item.reason}")
-                console.print(message, soft_wrap=True)
-            else:
-                done += 1
-                bar.update(task, description=f"{done} documents")
-                yield item
-
-    try:
-        with bar:
-            yield results()
-    except PipelineError as error:
-        _fail(str(error))
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _fail(f"cannot write {out or 'standard output'}: {reason_of(error)}")
-    if problems or out is not None:
-        target = f" written to {out}" if out is not None else " processed"
-        failed = f", {problems} {'input' if problems == 1 else 'inputs'} failed" if problems else ""
-        console.print(f"{done} {'document' if done == 1 else 'documents'}{target}{failed}", soft_wrap=True)
-    if problems:
-        raise typer.Exit(1)
-
-
-def _progress_bar(console: Console, visible: bool) -> Progress:
-    """A bar over the bytes of the inputs; where their number is not known it only counts documents."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not visible,
     )
 
 

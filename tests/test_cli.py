@@ -386,3 +386,16 @@ def test_a_file_name_that_is_not_utf8(config: str) -> None:
     result = run("extract", ".", "--config", config)
     assert (result.returncode, result.stderr) == (0, b"")
     assert json.loads(result.stdout)["id"] == os.fsdecode(name)
+
+
+def test_several_outputs_from_one_run(config: str) -> None:
+    Path("a.txt").write_text(TEXT, encoding="utf-8")
+    arguments = ("--out", "a.jsonl", "--out", "b.csv", "--out", "a.jsonl")
+    result = call("extract", "a.txt", "none.txt", "--config", config, *arguments)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == "1 document written to a.jsonl, b.csv, 1 input failed"
+    (row,) = records(Path("a.jsonl").read_text(encoding="utf-8"))
+    assert len(Path("b.orgs.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + len(row["orgs"])
+    result = call("extract", "a.txt", "--out", "c.csv", "--out", "a.txt", "--config", config)
+    assert result.stderr == "policy-nlp: cannot write a.txt: it is one of the inputs\n"
+    assert not Path("c.csv").exists()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from spacy.language import Language
 from typer.testing import CliRunner
 
@@ -127,6 +128,11 @@ def visit(browser: Any, page: Path) -> Iterator[Callable[..., Any]]:
     assert logged == []
 
 
+def counted(tab: Any, beginning: str = ".*／") -> None:
+    """Wait until the table is filtered and its count begins so (5 ／ 100 行)."""
+    expect(tab.locator(".count")).to_have_text(re.compile(f"^{beginning}"))
+
+
 def test_filters_filter_and_sorting_sorts(visit: Callable[..., Any], found: list[dict[str, Any]]) -> None:
     tab = visit("targets")
     total = sum(len(record["targets"]) for record in found)
@@ -140,9 +146,7 @@ def test_filters_filter_and_sorting_sorts(visit: Callable[..., Any], found: list
     assert tab.inner_text(".count").startswith(f"{len(wanted)} ／ {total}")
     tab.fill(".search", "企业")
     both = [row for row in wanted if "企业" in row["text"] or "企业" in (row["indicator"] or "")]
-    tab.wait_for_function(
-        "count => document.querySelector('.count').textContent.startsWith(count)", arg=f"{len(both)} ／"
-    )
+    counted(tab, f"{len(both)} ／")
     tab.click("button:has-text('清除筛选')")
     assert tab.inner_text(".count").startswith(str(total))
     tab.click("thead th[data-name=indicator] .sort")
@@ -157,7 +161,7 @@ def test_a_row_leads_to_its_place_and_back(visit: Callable[..., Any], found: lis
     tab = visit("measures")
     row = found[2]["measures"][4]
     tab.fill(".search", row["text"])
-    tab.wait_for_function("document.querySelectorAll('tbody tr').length < 5")
+    counted(tab)
     tab.click(f"tbody tr[data-key='2:{row['id']}'] a")
     tab.wait_for_selector(".details:not([hidden])")
     assert tab.inner_text(".details blockquote") == row["text"]
@@ -190,9 +194,7 @@ def test_overlapping_records_are_all_reached(visit: Callable[..., Any], found: l
         seen.add(tab.inner_text(".details blockquote"))
     assert seen == {row["text"] for row in inner}
     tab.click(".linked a >> nth=0")
-    tab.wait_for_function(
-        "text => document.querySelector('.details blockquote').textContent !== text", arg=inner[1]["text"]
-    )
+    expect(tab.locator(".details blockquote")).not_to_have_text(inner[1]["text"])
     tab.keyboard.press("Escape")
     assert tab.is_hidden(".details")
 
@@ -235,9 +237,7 @@ def test_charts_lead_to_what_they_count(visit: Callable[..., Any], found: list[d
     count = int(bar.get_attribute("aria-label").rsplit(" ", 1)[1])
     bar.click()
     tab.wait_for_selector(".table-view.measures")
-    tab.wait_for_function(
-        "count => document.querySelector('.count').textContent.startsWith(count)", arg=f"{count} ／"
-    )
+    counted(tab, f"{count} ／")
 
 
 def test_both_languages_and_a_phone(visit: Callable[..., Any]) -> None:
@@ -274,5 +274,5 @@ def test_a_long_document_opens_and_filters_quickly(
     tab = visit("measures", path)
     assert tab.locator("tbody tr").count() <= 240
     tab.fill(".search", "企业")
-    tab.wait_for_function("document.querySelector('.count').textContent.includes('／')")
+    counted(tab)
     assert tab.locator("tbody tr").count() <= 240
