@@ -1,0 +1,44 @@
+"""Policy instruments: documents by the fourteen types and their three sides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, get_args
+
+from policy_nlp import labels, records
+from policy_nlp.analysis.source import Source, as_record, document_of
+
+SIDES = ("supply", "environment", "demand")
+
+
+def instruments(docs: Iterable[Source]) -> list[dict[str, Any]]:
+    """A row a document: how many of its measures are of each type and side.
+
+    Parameters
+    ----------
+    docs : iterable of Doc or record
+
+    Returns
+    -------
+    list of dict
+        ``document``, ``title``, ``date``, a count a type in the order of the guidelines, then ``supply``,
+        ``environment``, ``demand`` and ``measures``, the number of all.
+    """
+    types = get_args(records.Instrument)
+    side_of = labels.sides()
+    rows = []
+    for record in map(as_record, docs):
+        counts = Counter(row["instrument"] for row in record["measures"])
+        sides = Counter(dict.fromkeys(SIDES, 0))
+        for name, size in counts.items():
+            sides[side_of[name]] += size
+        rows.append(
+            {
+                **document_of(record, "title", "date"),
+                **{name: counts[name] for name in types},
+                **{side: sides[side] for side in SIDES},
+                "measures": counts.total(),
+            }
+        )
+    return rows
