@@ -7,7 +7,7 @@ GOLD ?= seeds/documents/gold.jsonl
 # A text or JSON Lines file for the benchmark; without one the sample documents are repeated.
 TEXT ?=
 
-.PHONY: run test lint bench evaluate wheel clean
+.PHONY: run test lint bench evaluate notebook wheel clean
 
 run: $(VENV)/.installed-formats
 	@mkdir -p out
@@ -31,6 +31,9 @@ bench: $(VENV)/.installed-dev
 
 evaluate: $(VENV)/.installed
 	$(BIN)/policy-nlp evaluate $(GOLD)
+
+notebook: $(VENV)/.installed-dev
+	$(BIN)/jupyter-execute --inplace docs/story.ipynb
 
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m build --wheel --outdir dist

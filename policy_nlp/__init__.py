@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load", "set_metadata", "to_record"]
+__all__ = ["__version__", "load", "render", "set_metadata", "to_record"]
 
 
 def load(
@@ -67,6 +67,39 @@ def to_record(doc: Doc) -> dict[str, Any]:
     from policy_nlp.pipeline import doc_to_record
 
     return doc_to_record(doc)
+
+
+def render(
+    source: Doc | dict[str, Any],
+    layers: Iterable[str] = ("orgs", "targets", "measures"),
+    *,
+    language: Literal["zh", "en"] = "zh",
+    details: bool = True,
+    jupyter: bool | None = None,
+) -> str | None:
+    """Show the text of a Doc with its organizations, targets and measures in a notebook.
+
+    Parameters
+    ----------
+    source : Doc or dict
+        A processed Doc, or a record as `to_record` gives it.
+    layers : iterable of str
+        The layers to show.
+    language : str
+        Of the names of fields and values.
+    details : bool
+        Whether a folded table of each layer stands below the text. Pointing at a span shows its fields in any case.
+    jupyter : bool, optional
+        Whether to display it; found out if not given.
+
+    Returns
+    -------
+    str or None
+        The HTML outside a notebook; None where it was displayed.
+    """
+    from policy_nlp.display import render as show
+
+    return show(source, layers, language=language, details=details, jupyter=jupyter)
 
 
 def set_metadata(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from policy_nlp import __version__, render
+from policy_nlp import __version__, terminal
 from policy_nlp.dates import iso_date
 from policy_nlp.inputs import find_inputs, reason_of
 from policy_nlp.running import fail, open_writers, refuse_overwriting, run
@@ -138,10 +138,10 @@ def extract(
     refuse_overwriting(found, *outs)
     as_tables = tables or (not outs and sys.stdout.isatty())
     if as_tables and not outs:
-        console = render.make_console()
+        console = terminal.make_console()
         with run(found, config, date, processes, traditional, progress=False) as results:
             for result in results:
-                console.print(render.tables(result.record()))
+                console.print(terminal.tables(result.record()))
         return
     with ExitStack() as stack:
         opened = open_writers(outs)
@@ -153,7 +153,7 @@ def extract(
             for writer in writers:
                 writer.write_line(result.line)
             if tables:
-                render.make_console().print(render.tables(result.record()))
+                terminal.make_console().print(terminal.tables(result.record()))
 
 
 @app.command()
@@ -203,14 +203,14 @@ def show(
     Colours need a terminal; set FORCE_COLOR=1 to keep them in a pipe (policy-nlp show FILE | less -R).
     """
     found = find_inputs(inputs)
-    console = render.make_console()
+    console = terminal.make_console()
     with run(found, config, date, 1, traditional, progress=False) as results:
-        console.print(render.legend())
+        console.print(terminal.legend())
         for result in results:
             record = result.record()
             if len(found.files) > 1 or record["id"] not in found.files:
-                console.rule(render.visible(record["id"]), align="left", style="dim")
-            for line in render.highlighted(record):
+                console.rule(terminal.visible(record["id"]), align="left", style="dim")
+            for line in terminal.highlighted(record):
                 console.print(line, soft_wrap=True)
 
 

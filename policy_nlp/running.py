@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from policy_nlp import render
+from policy_nlp import terminal
 from policy_nlp.inputs import STDIN, Inputs, Problem, reason_of
 from policy_nlp.writers import JsonlWriter, MissingExtra, Writer, open_writer
 
@@ -61,7 +61,7 @@ def run(
     """Process the inputs; problems go to standard error as they come, and their number at the end."""
     from policy_nlp.runner import PipelineError, process
 
-    console = render.make_console(stderr=True)
+    console = terminal.make_console(stderr=True)
     visible_bar = progress and console.is_terminal and not (not outs and sys.stdout.isatty())
     bar = _progress_bar(console, visible_bar)
     task = bar.add_task("documents", total=inputs.size)
@@ -74,7 +74,7 @@ def run(
             bar.advance(task, item.size)
             if isinstance(item, Problem):
                 problems += 1
-                message = render.visible(f"policy-nlp: {item.where}: {item.reason}")
+                message = terminal.visible(f"policy-nlp: {item.where}: {item.reason}")
                 console.print(message, soft_wrap=True)
             else:
                 done += 1

@@ -14,7 +14,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import policy_nlp
-from policy_nlp import render
+from policy_nlp import terminal
 from policy_nlp.cli import app
 
 TEXT = "财政部会同科技部安排资金100亿元。"
@@ -311,10 +311,10 @@ def test_layers_keep_their_styles_where_they_overlap() -> None:
         "orgs": [{"start": 11, "end": 14}],
         "targets": [{"start": 15, "end": 21}],
     }
-    lines = render.highlighted(record)
+    lines = terminal.highlighted(record)
     assert [line.plain for line in lines] == ["到2027年， ", "支持财政部", "投资增长5%。"]
     spans = [[(span.start, span.end, span.style) for span in line.spans] for line in lines]
-    measures, orgs, targets = (render.STYLES[layer] for layer in ("measures", "orgs", "targets"))
+    measures, orgs, targets = (terminal.STYLES[layer] for layer in ("measures", "orgs", "targets"))
     assert spans == [[], [(0, 5, measures), (2, 5, orgs)], [(0, 6, measures), (0, 6, targets)]]
     console = Console(force_terminal=True, color_system="standard")
     with console.capture() as capture:
@@ -334,7 +334,7 @@ def test_layers_keep_their_styles_where_they_overlap() -> None:
     ],
 )
 def test_values_as_a_reader_writes_them(fields: dict[str, Any], expected: str) -> None:
-    assert render.format_value({"value_from": None} | fields) == expected
+    assert terminal.format_value({"value_from": None} | fields) == expected
 
 
 # In a process of its own
