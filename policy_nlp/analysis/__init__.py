@@ -15,7 +15,7 @@ from policy_nlp.analysis.compare import compare
 from policy_nlp.analysis.instruments import instruments
 from policy_nlp.analysis.layers import layer_rows, measures, orgs, targets
 from policy_nlp.analysis.network import network
-from policy_nlp.analysis.responsibilities import responsibilities
+from policy_nlp.analysis.tasks import responsibilities
 
 __all__ = [
     "compare",

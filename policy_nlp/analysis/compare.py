@@ -19,14 +19,14 @@ _KINDS = {"target": "target", "achieved": "achieved"}
 _SHARES = frozenset("%‰") | {"个百分点"}
 
 
-def compare(docs: Iterable[Source]) -> list[Row]:
+def compare(docs: Source | Iterable[Source]) -> list[Row]:
     """A row an indicator, region and year.
 
     Indicators are matched by `policy_nlp.analysis.indicators.normal_name`, unit, and whether a level or a change is meant.
 
     Parameters
     ----------
-    docs : iterable of Doc or record
+    docs : Doc or record, or iterable of them
         Such as the work reports of several years and places.
 
     Returns

@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from typing import Any, get_args
 
 from policy_nlp import labels, records
-from policy_nlp.analysis.source import Source, as_record, document_of
+from policy_nlp.analysis.source import Source, as_records, document_of
 
 SIDES = ("supply", "environment", "demand")
 
 
-def instruments(docs: Iterable[Source]) -> list[dict[str, Any]]:
+def instruments(docs: Source | Iterable[Source]) -> list[dict[str, Any]]:
     """A row a document: how many of its measures are of each type and side.
 
     Parameters
     ----------
-    docs : iterable of Doc or record
+    docs : Doc or record, or iterable of them
 
     Returns
     -------
@@ -28,7 +28,7 @@ def instruments(docs: Iterable[Source]) -> list[dict[str, Any]]:
     types = get_args(records.Instrument)
     side_of = labels.sides()
     rows = []
-    for record in map(as_record, docs):
+    for record in as_records(docs):
         counts = Counter(row["instrument"] for row in record["measures"])
         sides = Counter(dict.fromkeys(SIDES, 0))
         for name, size in counts.items():

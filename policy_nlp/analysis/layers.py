@@ -6,33 +6,33 @@ from collections.abc import Iterable
 from typing import Any
 
 from policy_nlp.analysis.regions import region_of
-from policy_nlp.analysis.source import Source, as_record, section_path
+from policy_nlp.analysis.source import Source, as_records, section_path
 from policy_nlp.writers.columns import Column, Table, tables
 
 Row = dict[str, Any]
 
 
-def targets(docs: Iterable[Source]) -> list[Row]:
+def targets(docs: Source | Iterable[Source]) -> list[Row]:
     """A row a numeric target; see `layer_rows` for the columns."""
     return layer_rows(docs, "targets")
 
 
-def measures(docs: Iterable[Source]) -> list[Row]:
+def measures(docs: Source | Iterable[Source]) -> list[Row]:
     """A row a policy measure; see `layer_rows` for the columns."""
     return layer_rows(docs, "measures")
 
 
-def orgs(docs: Iterable[Source]) -> list[Row]:
+def orgs(docs: Source | Iterable[Source]) -> list[Row]:
     """A row an organization mention; see `layer_rows` for the columns."""
     return layer_rows(docs, "orgs")
 
 
-def layer_rows(docs: Iterable[Source], layer: str) -> list[Row]:
+def layer_rows(docs: Source | Iterable[Source], layer: str) -> list[Row]:
     """The rows of a layer with the columns that tables need.
 
     Parameters
     ----------
-    docs : iterable of Doc or record
+    docs : Doc or record, or iterable of them
     layer : str
         A layer of records: ``"targets"``, ``"measures"``, ``"orgs"`` ...
 
@@ -40,12 +40,12 @@ def layer_rows(docs: Iterable[Source], layer: str) -> list[Row]:
     -------
     list of dict
         ``document`` (its id), ``title``, ``issuer``, ``region``, ``date``, ``year`` (of the date), ``headings`` (from the
-        outermost in, joined by " › "), then the fields of the record. A value that may be a range is two columns, as in
+        outermost in, joined by " / "), then the fields of the record. A value that may be a range is two columns, as in
         ``value`` and ``value_high``; numbers are floats, so that a column has one type.
     """
     table = Table(layer, tables()[layer].columns[1:])
     rows = []
-    for record in map(as_record, docs):
+    for record in as_records(docs):
         year = int(record["date"][:4]) if record["date"] else None
         head = {
             "document": record["id"],
@@ -56,7 +56,7 @@ def layer_rows(docs: Iterable[Source], layer: str) -> list[Row]:
             "year": year,
         }
         for row in record[layer]:
-            place = {"headings": " › ".join(section_path(record, row["start"]))} if "start" in row else {}
+            place = {"headings": " / ".join(section_path(record, row["start"]))} if "start" in row else {}
             cells = zip(table.flat, table.cells(row), strict=True)
             rows.append({**head, **place, **{column.name: _typed(column, value) for column, value in cells}})
     return rows

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
-from policy_nlp.analysis.source import Source, as_record
+from policy_nlp.analysis.source import Source, as_records
 
 #: Most bodies of one measure that are taken as acting together: more are a list of addressees.
 MOST = 40
@@ -14,14 +14,14 @@ MOST = 40
 _RANK = {"lead": 0, "responsible": 1, "actor": 2, "participate": 3}
 
 
-def network(docs: Iterable[Source]) -> list[dict[str, Any]]:
+def network(docs: Source | Iterable[Source]) -> list[dict[str, Any]]:
     """An edge for every two organizations that are linked to the same measure.
 
     Bodies are known by their canonical names; those without one (有关部门, 我部) are no nodes.
 
     Parameters
     ----------
-    docs : iterable of Doc or record
+    docs : Doc or record, or iterable of them
 
     Returns
     -------
@@ -32,7 +32,7 @@ def network(docs: Iterable[Source]) -> list[dict[str, Any]]:
         ``from_pandas_edgelist(DataFrame(rows), "source", "target", "measures")``.
     """
     edges: dict[tuple[str, str, str], dict[tuple[int, Any, str], None]] = {}
-    for number, record in enumerate(map(as_record, docs)):
+    for number, record in enumerate(as_records(docs)):
         names = {row["id"]: row["canonical"] for row in record["orgs"] if row["kind"] == "named"}
         acting: dict[str, dict[str, int]] = {}
         for link in record["links"]:

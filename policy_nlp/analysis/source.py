@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 Record = Mapping[str, Any]
@@ -19,6 +19,13 @@ def as_record(source: Source) -> Record:
     return doc_to_record(source)
 
 
+def as_records(sources: Source | Iterable[Source]) -> Iterator[Record]:
+    """The records of Docs and records, or of one."""
+    if isinstance(sources, Mapping) or type(sources).__name__ == "Doc":
+        sources = [sources]
+    return map(as_record, sources)
+
+
 def document_of(record: Record, *fields: str) -> dict[str, Any]:
     """The columns that tell the document of a row: ``document``, its id, and further fields of its metadata."""
     return {"document": record["id"], **{name: record[name] for name in fields}}
@@ -29,5 +36,5 @@ def section_path(record: Record, offset: int) -> list[str]:
     path: list[str] = []
     for section in record["sections"]:
         if section["heading_end"] <= offset < max(section["end"], section["heading_end"]):
-            path.append(section["text"])
+            path.append(" ".join(section["text"].split()))
     return path

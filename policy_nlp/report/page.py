@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from policy_nlp import labels, records
-from policy_nlp.analysis.responsibilities import responsibilities
+from policy_nlp.analysis.tasks import responsibilities
 from policy_nlp.palette import COLOURS
 from policy_nlp.writers.base import Writer, writer
 from policy_nlp.writers.columns import Column, columns
@@ -96,7 +96,11 @@ class ReportWriter(Writer):
         for layer, rows in self._rows.items():
             names = records.LAYERS[layer].field_names()
             rows += [[number, *(row.get(name) for name in names)] for row in record[layer]]
-        self._tasks += [{**row, "document": number} for row in responsibilities([record])]
+        ids = {(row["start"], row["end"]): row["id"] for row in record["measures"]}
+        self._tasks += [
+            {**row, "document": number, "measure_id": ids[row["start"], row["end"]]}
+            for row in responsibilities(record)
+        ]
         sections = [
             [row["start"], row["end"], row["heading_start"], row["heading_end"], row["level"], row["text"]]
             for row in record["sections"]

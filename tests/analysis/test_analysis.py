@@ -65,7 +65,7 @@ def test_rows_of_a_layer_hold_its_fields_and_its_place(docs: list[dict[str, Any]
     assert ranged["headings"] == "一、总体目标"
     assert all(isinstance(row["value"], float | None) for row in rows)
     inner = next(row for row in analysis.measures(docs) if row["text"].startswith("推动中小企业"))
-    assert inner["headings"].split(" › ")[0] == "二、重点任务"
+    assert inner["headings"].split(" / ")[0] == "二、重点任务"
 
 
 def test_responsibilities(docs: list[dict[str, Any]]) -> None:
@@ -73,8 +73,12 @@ def test_responsibilities(docs: list[dict[str, Any]]) -> None:
     row = next(row for measure, row in rows.items() if measure.startswith("推动中小企业"))
     assert row["lead"] == ["工业和信息化部"]
     assert row["participants"] == ["财政部", "科学技术部"]
+    assert row["section"].startswith("二、重点任务 / （一）支持企业改造")
     assert row["document"] == "plan"
     assert PLAN[row["start"] : row["end"]] == row["measure"]
+    answered = next(row for measure, row in rows.items() if measure.startswith("制定数据标准"))
+    assert (answered["lead"], answered["participants"]) == (["国家数据局", "财政部"], [])
+    assert analysis.responsibilities(docs[0]) == analysis.responsibilities([docs[0]])
 
 
 def test_instruments_are_counted_by_type_and_side(docs: list[dict[str, Any]]) -> None:
