@@ -24,12 +24,22 @@ for (const [layer, rows] of Object.entries(DATA.rows)) {
 }
 const rowsOf = (layer, number) => DATA.rows[layer].slice(...RANGE[layer][number]);
 
+// A record of a document by its id; null if there is none.
+const indexes = new Map();
 function findRow(number, id) {
-  for (const layer of LAYERS) {
-    const row = rowsOf(layer, number).find((row) => get(layer, row, "id") === id);
-    if (row) return {layer, row};
+  if (!indexes.has(number)) {
+    indexes.set(number, new Map(LAYERS.flatMap((layer) => rowsOf(layer, number).map((row) => [get(layer, row, "id"), {layer, row}]))));
   }
-  return null;
+  return indexes.get(number).get(id) || null;
+}
+
+// What an id in a field of a record stands for: the words of a record or heading.
+const ID = /^[a-z][0-9]+$/;
+function referred(number, id) {
+  const found = findRow(number, id);
+  if (found) return get(found.layer, found.row, "text");
+  const section = id[0] === "s" && kept.number === number ? kept.sections[id.slice(1) - 1] : null;
+  return section ? section[5] : id;
 }
 
 // Records linked to one of a document, with the role of the link.

@@ -2,7 +2,7 @@
 const STEP = 80;
 const MOST_CHOICES = 40;
 const MOST_PRINTED = 5000;
-const FIRST = {targets: ["indicator", "quantity", "value", "unit", "deadline", "status"], measures: ["text"], orgs: ["text"], tasks: ["measure"]};
+const FIRST = {targets: ["indicator", "quantity", "value", "unit", "deadline", "status"], measures: ["text", "actor", "modality", "instrument", "deadline", "beneficiary", "status"], orgs: ["text", "canonical"], tasks: ["measure"]};
 
 // What a table shows: columns as {name, value(row), text(row), choices}, rows, and where a row leads.
 function tableOf(kind) {
@@ -33,7 +33,7 @@ function tableOf(kind) {
 function column(name, value, kind) {
   const text = name === "document" ? (row) => titleOf(value(row))
     : name === "value" && kind === "targets" ? (row) => (SIGNS[get(kind, row, "comparator")] || "") + shown(name, value(row))
-    : (row) => shown(name, value(row));
+    : (row) => shown(name, value(row), kind ? row[0] : null);
   return {name, value, text};
 }
 
@@ -42,10 +42,10 @@ const heading = (name) => name === "document" || LAYERS.includes(name) ? word(na
 function ordered(table) {
   const first = FIRST[table.kind] || [];
   const rank = (name) => name === "document" ? (table.kind === "documents" ? -1 : 900) : first.includes(name) ? first.indexOf(name) : 100;
-  // Columns in which nothing stands are left out; a single document needs no column.
+  // Columns in which nothing stands, or only ids, are left out; a single document needs no column.
   return table.columns.map((given, i) => ({given, i}))
     .filter(({given}) => given.name === "document" ? table.kind === "documents" || DATA.documents.length > 1
-      : table.rows.some((row) => given.text(row) !== ""))
+      : table.rows.some((row) => !/^([a-z][0-9]+)?$/.test(given.text(row))))
     .sort((a, b) => rank(a.given.name) - rank(b.given.name) || a.i - b.i).map(({given}) => given);
 }
 
@@ -184,7 +184,8 @@ function buildTable(table) {
     const key = table.key(row);
     return el("tr", {"data-key": key, class: key === marked ? "marked" : null}, columns.map((given, i) => {
       const text = given.text(row);
-      const content = i === 0 ? el("a", {href: table.href(row), title: word("in_text")}, text || word("none")) : text;
+      const folded = text.length > 60 ? el("div", {class: "folded", title: text}, text) : text;
+      const content = i === 0 ? el("a", {href: table.href(row), title: word("in_text")}, text || word("none")) : folded;
       const isNumber = typeof given.value(row) === "number" && given.name !== "document";
       const long = text.length > 12 && !isNumber && given.name !== "document";
       return el("td", {class: `${isNumber ? "number " : ""}${long ? "long " : ""}c-${given.name}`, title: given.name === "document" ? text : null}, content);

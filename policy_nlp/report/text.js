@@ -123,7 +123,7 @@ const shows = (number, id) => { const found = findRow(number, id); return found 
 function detailsOf(number, layer, row, close) {
   const id = get(layer, row, "id");
   const fields = DATA.columns[layer].filter(({name}) => !isHidden(name) && name !== "text")
-    .map(({name}) => [name, shown(name, get(layer, row, name))]).filter(([, text]) => text !== "");
+    .map(({name}) => [name, shown(name, get(layer, row, name), number)]).filter(([, text]) => text !== "");
   const linked = linkedTo(number, id).map(({id, role}) => ({...findRow(number, id), role})).filter(({row}) => row);
   return [
     el("header", {class: layer}, el("b", null, word(NAMES[layer])), el("a", {href: `#/${layer}/${number}:${id}`}, word("in_table")),

@@ -31,21 +31,22 @@ function number(value) {
   return plain(value);
 }
 
-// A field's value in words; nested values in one line.
-function shown(field, value) {
+// A field's value in words; nested values in one line. In a document ids become what they stand for.
+function shown(field, value, document = null) {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return field === "level" || field === "document" ? String(value) : number(value);
   if (typeof value === "boolean") return value ? "✓" : "";
   if (Array.isArray(value)) {
     const ends = value.length === 2 && value.every((part) => typeof part === "number");
-    return value.map((part) => shown(field, part)).filter(Boolean).join(ends ? "–" : "；");
+    return value.map((part) => shown(field, part, document)).filter(Boolean).join(ends ? "–" : "；");
   }
   if (typeof value === "object") {
     if (typeof value.text === "string") return value.text;
     return Object.entries(value)
       .filter(([, part]) => part !== null && part !== "" && !(Array.isArray(part) && !part.length))
-      .map(([name, part]) => `${fieldName(name)} ${shown(name, part)}`).join("，");
+      .map(([name, part]) => [DATA.words[language].fields[name], shown(name, part, document)].filter(Boolean).join(" ")).join("，");
   }
+  if (document !== null && ID.test(value)) return referred(document, value);
   return valueName(field, value);
 }
 
