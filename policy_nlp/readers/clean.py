@@ -8,7 +8,7 @@ import re
 _UNSEEN = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e")
 )
-_SPACES = re.compile("[ \t\r\n\f\v\xa0]+")
+_SPACES = re.compile("[ \t\r\n\f\v\xa0\u2000-\u200a\u202f\u205f]+")
 _WIDE = re.compile(
     "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026]|[\U00020000-\U0003ffff]"
 )

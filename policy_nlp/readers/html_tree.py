@@ -91,7 +91,8 @@ BLOCKS = frozenset(
     ]
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+#: Not ``visibility: hidden``, in which public accounts keep their text until scripts have run.
+_INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 #: Most of the characters of a page that may be damaged.
 _DAMAGED = 0.01
 #: Most columns of a table, and rows that a cell may span.

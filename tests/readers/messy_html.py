@@ -107,7 +107,7 @@ def account(sample: Sample) -> bytes:
 <body><div id="page-content" class="rich_media_area_primary"><h1 class="rich_media_title" id="activity-name">
    {e(sample.title)}
 </h1><div id="meta_content"><span>海川发布</span> <em id="publish_time">{sample.date}</em></div>
-<div class="rich_media_content" id="js_content" style="font-size:1px">{body}</div></div>
+<div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0">{body}</div></div>
 <div class="qr_code">微信扫一扫<br>关注该公众号</div><div class="comment_area"><p>网友甲：说得好，希望尽快落实，让大家受益。</p></div>
 <dialog>即将打开新的小程序，是否允许？</dialog></body></html>""".encode()
 
@@ -151,7 +151,7 @@ def news(sample: Sample) -> bytes:
 
 def old(sample: Sample) -> bytes:
     """No charset at all, GBK, tags never closed."""
-    body = "\n".join(f"<p>　　{e(line)}" for line in sample.lines)
+    body = "\n".join(f"<p>&emsp;&emsp;{e(line)}" for line in sample.lines)
     return f"""<html><head><title>{e(sample.title)}</title></head><body bgcolor=white><center><font color=red>海川省信息网</font>
 <a href=1>首页</a>|<a href=2>新闻</a>|<a href=3>法规</a></center><hr><div>{body}</div><hr><center>Copyright 2003 海川省信息中心 版权所有</center></body></html>""".encode(
         "gbk"
