@@ -7,10 +7,16 @@ GOLD ?= seeds/documents/gold.jsonl
 # A text or JSON Lines file for the benchmark; without one the sample documents are repeated.
 TEXT ?=
 
-.PHONY: run test lint bench evaluate wheel clean
+.PHONY: run test lint bench evaluate notebook wheel clean
 
-run: $(VENV)/.installed
-	$(BIN)/policy-nlp extract seeds/documents --tables
+run: $(VENV)/.installed-formats
+	@mkdir -p out
+	$(BIN)/policy-nlp extract seeds/documents --tables --out out/report.html --out out/results.xlsx --out out/results.duckdb
+	@echo
+	@echo "To look at what was found:"
+	@echo "  out/report.html     open it in a browser, e.g. file://$(CURDIR)/out/report.html"
+	@echo "  out/results.xlsx    open it in Excel, WPS or LibreOffice"
+	@echo "  out/results.duckdb  $(BIN)/python -c \"import duckdb; print(duckdb.connect('out/results.duckdb').sql('FROM targets_by_year'))\""
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
@@ -26,6 +32,9 @@ bench: $(VENV)/.installed-dev
 evaluate: $(VENV)/.installed
 	$(BIN)/policy-nlp evaluate $(GOLD)
 
+notebook: $(VENV)/.installed-dev
+	$(BIN)/jupyter-execute --inplace docs/story.ipynb
+
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m build --wheel --outdir dist
 
@@ -36,9 +45,13 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
+$(VENV)/.installed-formats: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[documents,tables]"
+	@touch $@
+
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) out build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load", "set_metadata", "to_record"]
+__all__ = ["__version__", "load", "render", "set_metadata", "to_record"]
 
 
 def load(
@@ -69,6 +69,39 @@ def to_record(doc: Doc) -> dict[str, Any]:
     return doc_to_record(doc)
 
 
+def render(
+    source: Doc | dict[str, Any],
+    layers: Iterable[str] = ("orgs", "targets", "measures"),
+    *,
+    language: Literal["zh", "en"] = "zh",
+    details: bool = True,
+    jupyter: bool | None = None,
+) -> str | None:
+    """Show the text of a Doc with its organizations, targets and measures in a notebook.
+
+    Parameters
+    ----------
+    source : Doc or dict
+        A processed Doc, or a record as `to_record` gives it.
+    layers : iterable of str
+        The layers to show.
+    language : str
+        Of the names of fields and values.
+    details : bool
+        Whether a folded table of each layer stands below the text. Pointing at a span shows its fields in any case.
+    jupyter : bool, optional
+        Whether to display it; found out if not given.
+
+    Returns
+    -------
+    str or None
+        The HTML outside a notebook; None where it was displayed.
+    """
+    from policy_nlp.display import render as show
+
+    return show(source, layers, language=language, details=details, jupyter=jupyter)
+
+
 def set_metadata(
     doc: Doc,
     *,
@@ -76,8 +109,17 @@ def set_metadata(
     title: str | None = None,
     date: str | None = None,
     genre: str | None = None,
+    number: str | None = None,
+    issuer: str | None = None,
+    published: str | None = None,
 ) -> Doc:
-    """Give a Doc what is known about it (``date`` in ISO form) before the pipeline runs; returns the Doc."""
+    """Give a Doc what is known about it before the pipeline runs; returns the Doc.
+
+    ``date`` and ``published``, the day it was put on the web, are in ISO form; the latter is the document's date where
+    neither ``date`` nor the text tells one.
+    """
     from policy_nlp.layers import set_metadata as write
 
-    return write(doc, id=id, title=title, date=date, genre=genre)
+    return write(
+        doc, id=id, title=title, date=date, genre=genre, number=number, issuer=issuer, published=published
+    )

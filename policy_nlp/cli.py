@@ -8,21 +8,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from policy_nlp import __version__, render
-from policy_nlp.inputs import STDIN, Inputs, Problem, find_inputs, iso_date, reason_of
-from policy_nlp.writers.jsonl import JsonlWriter
-
-if TYPE_CHECKING:
-    from policy_nlp.runner import Result
+from policy_nlp import __version__, terminal
+from policy_nlp.dates import iso_date
+from policy_nlp.inputs import Problem, find_inputs, reason_of
+from policy_nlp.running import fail, open_writers, refuse_overwriting, run
+from policy_nlp.writers import JsonlWriter
 
 app = typer.Typer(
     name="policy-nlp",
@@ -34,8 +30,8 @@ app = typer.Typer(
 )
 
 _INPUT_HELP = (
-    "A text file (UTF-8, GB18030, Big5 or UTF-16), a folder of .txt files, a .jsonl file with text and "
-    "optional id, title, date and genre on each line, or - for standard input."
+    "A document (text, Markdown, HTML, DOCX, PDF), a folder or .zip of documents, a .jsonl file with text and "
+    "optional id, title, date, genre, number and issuer on each line, or - for standard input."
 )
 
 InputsArgument = Annotated[
@@ -72,6 +68,17 @@ DateOption = Annotated[
     ),
 ]
 
+ProcessesOption = Annotated[
+    int, typer.Option("--processes", "-p", min=1, help="Number of processes to work with.")
+]
+TraditionalOption = Annotated[
+    bool,
+    typer.Option(
+        "--traditional",
+        help="The documents are in traditional script: match them in simplified script, quote them as they are.",
+    ),
+]
+
 
 def _print_version(value: bool) -> None:
     if value:
@@ -96,12 +103,14 @@ def _common(
 def extract(
     inputs: InputsArgument,
     out: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "--out",
             "-o",
             metavar="FILE",
-            help="Write JSON Lines to FILE, one document a line.",
+            help="Write to FILE in the format that its name ends in: .jsonl (one document a line), .xlsx, .csv (one "
+            "file a layer), .parquet, .duckdb, .html (a report), .spacy, .labelstudio.json or .doccano.jsonl. May be "
+            "given several times.",
             show_default=False,
         ),
     ] = None,
@@ -110,36 +119,73 @@ def extract(
         typer.Option("--tables", help="Show tables of what was found, also where the output is no terminal."),
     ] = False,
     config: ConfigOption = "default",
-    processes: Annotated[
-        int, typer.Option("--processes", "-p", min=1, help="Number of processes to work with.")
-    ] = 1,
+    processes: ProcessesOption = 1,
     date: DateOption = None,
+    traditional: TraditionalOption = False,
 ) -> None:
     """Extract records from documents.
 
-    With --out, or when the output is piped, the records are JSON Lines (UTF-8), one document a line in the
-    order of the inputs. On a terminal, tables show what was found.
+    With --out the records are written in the format of the file's name; when the output is piped, they are JSON Lines
+    (UTF-8), one document a line in the order of the inputs. On a terminal, tables show what was found.
 
     An input that cannot be read is reported and the others are processed; the exit status is then 1.
     """
     found = find_inputs(inputs)
-    _refuse_overwriting(found, out)
-    as_tables = tables or (out is None and sys.stdout.isatty())
-    if as_tables and out is None:
-        console = render.make_console()
-        with _run(found, config, date, processes, progress=False) as results:
+    outs = list(dict.fromkeys(out or ()))
+    refuse_overwriting(found, *outs)
+    as_tables = tables or (not outs and sys.stdout.isatty())
+    if as_tables and not outs:
+        console = terminal.make_console()
+        with run(found, config, date, processes, traditional, progress=False) as results:
             for result in results:
-                console.print(render.tables(result.record()))
+                console.print(terminal.tables(result.record()))
         return
-    try:
-        writer = JsonlWriter(out)
-    except OSError as error:
-        _fail(f"cannot write {out}: {reason_of(error)}")
-    with _run(found, config, date, processes, progress=True, out=out) as results, writer:
+    with ExitStack() as stack:
+        opened = open_writers(outs)
+        results = stack.enter_context(
+            run(found, config, date, processes, traditional, progress=True, outs=outs)
+        )
+        writers = [stack.enter_context(writer) for writer in opened]
         for result in results:
-            writer.write(result.line)
+            for writer in writers:
+                writer.write_line(result.line)
             if tables:
-                render.make_console().print(render.tables(result.record()))
+                terminal.make_console().print(terminal.tables(result.record()))
+
+
+@app.command()
+def report(
+    inputs: InputsArgument,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.html", help="The page to write.")] = Path(
+        "report.html"
+    ),
+    language: Annotated[
+        Literal["zh", "en"], typer.Option("--language", "-l", help="The language that the page opens in.")
+    ] = "zh",
+    title: Annotated[
+        str | None, typer.Option("--title", help="What stands at the top of the page.", show_default=False)
+    ] = None,
+    config: ConfigOption = "default",
+    processes: ProcessesOption = 1,
+    date: DateOption = None,
+    traditional: TraditionalOption = False,
+) -> None:
+    """Write one page to look at what was found; it opens in any browser, without a network.
+
+    It shows counts and charts, a table a layer to filter and sort, who answers for which measure, and the text of each
+    document with organizations, targets and measures highlighted.
+    """
+    from policy_nlp.report.page import ReportWriter
+
+    found = find_inputs(inputs)
+    refuse_overwriting(found, out)
+    try:
+        writer = ReportWriter(out, language, title)
+    except OSError as error:
+        fail(f"cannot write {out}: {reason_of(error)}")
+    with run(found, config, date, processes, traditional, progress=True, outs=[out]) as results, writer:
+        for result in results:
+            writer.write_line(result.line)
 
 
 @app.command()
@@ -147,20 +193,21 @@ def show(
     inputs: InputsArgument,
     config: ConfigOption = "default",
     date: DateOption = None,
+    traditional: TraditionalOption = False,
 ) -> None:
     """Show the text with organizations, numeric targets and measures highlighted.
 
     Colours need a terminal; set FORCE_COLOR=1 to keep them in a pipe (policy-nlp show FILE | less -R).
     """
     found = find_inputs(inputs)
-    console = render.make_console()
-    with _run(found, config, date, 1, progress=False) as results:
-        console.print(render.legend())
+    console = terminal.make_console()
+    with run(found, config, date, 1, traditional, progress=False) as results:
+        console.print(terminal.legend())
         for result in results:
             record = result.record()
             if len(found.files) > 1 or record["id"] not in found.files:
-                console.rule(render.visible(record["id"]), align="left", style="dim")
-            for line in render.highlighted(record):
+                console.rule(terminal.visible(record["id"]), align="left", style="dim")
+            for line in terminal.highlighted(record):
                 console.print(line, soft_wrap=True)
 
 
@@ -201,9 +248,9 @@ def evaluate(
                 pass
             score = score_pipeline(open_pipeline(config), gold)
     except OSError as error:
-        _fail(f"cannot read {error.filename}: {reason_of(error)}")
+        fail(f"cannot read {error.filename}: {reason_of(error)}")
     except (ValueError, PipelineError) as error:
-        _fail(str(error))
+        fail(str(error))
     for line in score.differences[:errors]:
         typer.echo(line, err=True)
     figures = score.figures()
@@ -230,89 +277,53 @@ def explain(
     items = find_inputs([source]).read(date)
     item = next((item for number, item in enumerate(items, 1) if number == document), None)
     if item is None:
-        _fail(f"{source}: there is no document {document}")
+        fail(f"{source}: there is no document {document}")
     if isinstance(item, Problem):
-        _fail(f"{item.where}: {item.reason}")
+        fail(f"{item.where}: {item.reason}")
     try:
         found = explain_document(open_pipeline(config), item, at)
     except (ValueError, PipelineError) as error:
-        _fail(str(error))
+        fail(str(error))
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
     else:
-        typer.echo(render.visible(format_explanation(found)))
+        typer.echo(terminal.visible(format_explanation(found)))
 
 
-# Shared by the commands
+@app.command()
+def gold(
+    annotated: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="What Label Studio (.json) or doccano (.jsonl) exported after correction.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar="GOLD.jsonl", help="The gold file to write.", show_default=False),
+    ],
+) -> None:
+    """Turn corrected annotations into a gold file.
 
-
-def _fail(message: str, status: int = 1) -> NoReturn:
-    typer.echo(f"policy-nlp: {message}", err=True)
-    raise typer.Exit(status)
-
-
-def _refuse_overwriting(inputs: Inputs, out: Path | None) -> None:
-    """Opening the output would empty an input of the same name before it is read."""
-    if out is None or not out.exists():
-        return
-    for name in inputs.files:
-        if name != STDIN and Path(name).is_file() and out.samefile(name):
-            _fail(f"cannot write {out}: it is one of the inputs")
-
-
-@contextmanager
-def _run(
-    inputs: Inputs, config: str, date: str | None, processes: int, *, progress: bool, out: Path | None = None
-) -> Iterator[Iterator[Result]]:
-    """Process the inputs; problems go to standard error as they come, and their number at the end."""
-    from policy_nlp.runner import PipelineError, process
-
-    console = render.make_console(stderr=True)
-    visible_bar = progress and console.is_terminal and not (out is None and sys.stdout.isatty())
-    bar = _progress_bar(console, visible_bar)
-    task = bar.add_task("documents", total=inputs.size)
-    done = problems = 0
-
-    def results() -> Iterator[Result]:
-        nonlocal done, problems
-        for item in process(inputs.read(date), config, processes=processes):
-            bar.advance(task, item.size)
-            if isinstance(item, Problem):
-                problems += 1
-                message = render.visible(f"policy-nlp: {item.where}: {item.reason}")
-                console.print(message, soft_wrap=True)
-            else:
-                done += 1
-                bar.update(task, description=f"{done} documents")
-                yield item
+    extract --out NAME.labelstudio.json (or NAME.doccano.jsonl) makes the file that the tool imports.
+    """
+    from policy_nlp.writers.doccano import read_doccano
+    from policy_nlp.writers.labelstudio import read_labelstudio
 
     try:
-        with bar:
-            yield results()
-    except PipelineError as error:
-        _fail(str(error))
-    except BrokenPipeError:
-        raise
+        read = read_labelstudio if annotated.suffix.lower() == ".json" else read_doccano
+        records = list(read(annotated))
+        with JsonlWriter(out) as writer:
+            for record in records:
+                writer.write(record)
     except OSError as error:
-        _fail(f"cannot write {out or 'standard output'}: {reason_of(error)}")
-    if problems or out is not None:
-        target = f" written to {out}" if out is not None else " processed"
-        failed = f", {problems} {'input' if problems == 1 else 'inputs'} failed" if problems else ""
-        console.print(f"{done} {'document' if done == 1 else 'documents'}{target}{failed}", soft_wrap=True)
-    if problems:
-        raise typer.Exit(1)
-
-
-def _progress_bar(console: Console, visible: bool) -> Progress:
-    """A bar over the bytes of the inputs; where their number is not known it only counts documents."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not visible,
+        fail(f"cannot use {error.filename}: {reason_of(error)}")
+    except ValueError as error:
+        fail(str(error))
+    typer.echo(
+        f"{len(records)} {'document' if len(records) == 1 else 'documents'} written to {out}", err=True
     )
 
 

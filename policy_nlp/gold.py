@@ -46,6 +46,11 @@ _FIELDS = {layer: _gold_fields(layer) for layer in GOLD_LAYERS}
 _SPAN_LABEL = {"orgs": "type", "targets": "status", "measures": "instrument"}
 
 
+def gold_fields(layer: str) -> tuple[str, ...]:
+    """The fields that a gold row of a layer holds, in their order."""
+    return _FIELDS[layer]
+
+
 class GoldError(ValueError):
     """A gold or prediction file that cannot be used; the message names file, line and key."""
 

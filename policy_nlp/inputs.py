@@ -1,30 +1,33 @@
-"""What the command line is given to read: text files, folders of them, JSON Lines and standard input."""
+"""What the command line is given to read: documents, folders and archives of them, JSON Lines and standard input."""
 
 from __future__ import annotations
 
-import datetime
 import io
 import json
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from policy_nlp import readers
+from policy_nlp.dates import iso_date
 from policy_nlp.decode import decode
+from policy_nlp.extras import MissingExtra
+from policy_nlp.readers.base import Limits, ReaderError
+from policy_nlp.readers.packed import members
+from policy_nlp.readers.sandbox import Sandbox
 
 STDIN = "-"
-
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})(?:日|[T ].{0,40})?)?)?[年月]?", re.ASCII)
+ARCHIVE = ".zip"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text to process, and what is known about it beforehand.
 
-    ``size`` is the number of bytes it was read from, for progress bars.
+    ``published`` is the day it was put on the web, ``size`` the number of bytes it was read from, for progress bars.
     """
 
     id: str
@@ -32,6 +35,9 @@ class Document:
     title: str | None = None
     date: str | None = None
     genre: str | None = None
+    number: str | None = None
+    issuer: str | None = None
+    published: str | None = None
     size: int = 0
 
 
@@ -50,6 +56,7 @@ class Inputs:
 
     files: tuple[str, ...]
     problems: tuple[Problem, ...]
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def size(self) -> int | None:
@@ -68,15 +75,20 @@ class Inputs:
             ISO date for documents that come without one.
         """
         yield from self.problems
-        for name in self.files:
-            for item in read_file(name):
-                if date and isinstance(item, Document) and item.date is None:
-                    item = replace(item, date=date)
-                yield item
+        with Sandbox(self.limits) as sandbox:
+            for name in self.files:
+                for item in read_file(name, sandbox):
+                    if date and isinstance(item, Document) and item.date is None:
+                        item = replace(item, date=date)
+                    yield item
 
 
 def find_inputs(arguments: Iterable[str]) -> Inputs:
-    """Look up the arguments of a command: ``-``, files, folders (their ``.txt`` files in path order)."""
+    """Look up the arguments of a command: ``-``, files, and folders.
+
+    Of a folder and the folders in it, the files that a reader is registered for are taken in the order of their paths,
+    and archives; hidden files and those named README are not.
+    """
     files: list[str] = []
     problems: list[Problem] = []
     for argument in arguments:
@@ -84,9 +96,12 @@ def find_inputs(arguments: Iterable[str]) -> Inputs:
         if argument == STDIN:
             files.append(STDIN)
         elif path.is_dir():
-            found, unreadable = _text_files(path)
+            found, unreadable = _documents(path)
             if not found and not unreadable:
-                unreadable = [Problem(argument, "the folder holds no .txt file")]
+                kinds = " ".join(readers.suffixes())
+                unreadable = [
+                    Problem(argument, f"the folder holds no document that can be read ({kinds} .zip)")
+                ]
             files += found
             problems += unreadable
         elif path.exists():
@@ -96,25 +111,35 @@ def find_inputs(arguments: Iterable[str]) -> Inputs:
     return Inputs(tuple(files), tuple(problems))
 
 
-def _text_files(folder: Path) -> tuple[list[str], list[Problem]]:
+def _documents(folder: Path) -> tuple[list[str], list[Problem]]:
     unreadable: list[Problem] = []
 
     def note(error: OSError) -> None:
         unreadable.append(Problem(str(error.filename), reason_of(error)))
 
-    found = [
-        Path(parent) / name
-        for parent, _, names in os.walk(folder, onerror=note)
-        for name in names
-        if name.lower().endswith(".txt")
-    ]
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=note):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent) / name for name in names if _is_wanted(name)]
     return [str(path) for path in sorted(found)], unreadable
 
 
-def read_file(name: str) -> Iterator[Document | Problem]:
+def _is_wanted(name: str) -> bool:
+    """Whether a file found in a folder or archive is a document or an archive, by its name."""
+    path = PurePosixPath(name)
+    base = path.name
+    if any(part.startswith((".", "~$", "__MACOSX")) and part != ".." for part in path.parts):
+        return False
+    if path.stem.upper() == "README":
+        return False
+    return base.lower().endswith(ARCHIVE) or readers.reader_of(base) is not None
+
+
+def read_file(name: str, sandbox: Sandbox) -> Iterator[Document | Problem]:
     """Read one file, or standard input for ``-``.
 
-    A ``.jsonl`` file gives a document a line; standard input does if its first line is such an object.
+    A ``.jsonl`` file gives a document a line; standard input does if its first line is such an object. A ``.zip`` file
+    gives its documents. A file whose name tells no format is read as text.
     """
     if name.lower().endswith((".jsonl", ".ndjson")):
         try:
@@ -124,15 +149,64 @@ def read_file(name: str) -> Iterator[Document | Problem]:
             yield Problem(name, reason_of(error))
         return
     try:
+        if name != STDIN and Path(name).is_file() and Path(name).stat().st_size > sandbox.limits.bytes:
+            yield Problem(name, f"larger than {sandbox.limits.bytes:,} bytes", Path(name).stat().st_size)
+            return
         data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
-        text, _ = decode(data)
+        if name == STDIN and _starts_as_jsonl(text := decode(data)[0]):
+            yield from read_jsonl(io.BytesIO(data), name)
+        elif name == STDIN:
+            yield Document(name, text, size=len(data))
+        else:
+            yield from _read(name, data, sandbox, 0)
     except (OSError, ValueError) as error:
         yield Problem(name, reason_of(error))
+
+
+def _read(name: str, data: bytes, sandbox: Sandbox, depth: int) -> Iterator[Document | Problem]:
+    """The document of a file, or those of an archive; the ids of the latter are paths through it."""
+    if not name.lower().endswith(ARCHIVE):
+        yield _read_one(name, data, sandbox)
         return
-    if name == STDIN and _starts_as_jsonl(text):
-        yield from read_jsonl(io.BytesIO(data), name)
-    else:
-        yield Document(name, text, size=len(data))
+    if depth == sandbox.limits.depth:
+        yield Problem(name, f"archives inside archives are read to a depth of {depth}", len(data))
+        return
+    size = len(data)
+    found = False
+    try:
+        for inner, content in members(data, sandbox.limits):
+            if not _is_wanted(inner):
+                continue
+            found = True
+            if isinstance(content, ReaderError):
+                yield Problem(f"{name}/{inner}", str(content))
+                continue
+            for item in _read(f"{name}/{inner}", content, sandbox, depth + 1):
+                yield replace(item, size=0)
+    except ReaderError as error:
+        yield Problem(name, str(error), size)
+        return
+    if not found:
+        yield Problem(name, "the archive holds no document that can be read", size)
+
+
+def _read_one(name: str, data: bytes, sandbox: Sandbox) -> Document | Problem:
+    function = readers.reader_of(name) or readers.reader_of(".txt")
+    assert function is not None
+    try:
+        content = sandbox.read(function, data)
+    except (ReaderError, MissingExtra) as error:
+        return Problem(name, str(error), len(data))
+    return Document(
+        name,
+        content.text,
+        title=content.title,
+        date=content.date,
+        number=content.number,
+        issuer=content.issuer,
+        published=content.published,
+        size=len(data),
+    )
 
 
 def _starts_as_jsonl(text: str) -> bool:
@@ -207,7 +281,7 @@ def _document(row: Any, where: str, size: int) -> Document:
     if not isinstance(row.get("text"), str):
         raise ValueError("key 'text' is missing" if "text" not in row else "key 'text' is no string")
     given: dict[str, str] = {}
-    for key in ("id", "title", "date", "genre"):
+    for key in ("id", "title", "date", "genre", "number", "issuer"):
         value = row.get(key)
         if isinstance(value, int) and not isinstance(value, bool) and key in ("id", "date"):
             value = str(value)
@@ -221,25 +295,6 @@ def _document(row: Any, where: str, size: int) -> Document:
         except ValueError as error:
             raise ValueError(f"key 'date': {error}") from None
     return Document(**({"id": where} | given), text=row["text"], size=size)
-
-
-def iso_date(written: str) -> str:
-    """Bring a given date into ISO form: a year, a year and month, or a day.
-
-    Raises
-    ------
-    ValueError
-        If it is none, or no day of the calendar.
-    """
-    match = _DATE.fullmatch(written.strip())
-    if match is None:
-        raise ValueError(f"{written!r} is no date of the form 2025, 2025-03 or 2025-03-15")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    try:
-        datetime.date(year or 0, month or 1, day or 1)
-    except ValueError:
-        raise ValueError(f"{written!r} is not in the calendar") from None
-    return "-".join((f"{year:04d}", *(f"{part:02d}" for part in (month, day) if part is not None)))
 
 
 def reason_of(error: Exception) -> str:

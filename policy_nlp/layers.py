@@ -29,6 +29,9 @@ KEY: dict[str, str] = {
 }
 
 
+#: Key in the given metadata of the day on which the document was put on the web.
+PUBLISHED = "published"
+
 _TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
 
 
@@ -130,7 +133,7 @@ def _metadata(doc: Doc, field: str) -> str | None:
         value: str | None = doc.user_data.get(KEY[layer], {}).get(field)
         if value:
             return value
-    return None
+    return doc.user_data.get(KEY["given"], {}).get(PUBLISHED) if field == "date" else None
 
 
 def set_metadata(
@@ -140,8 +143,13 @@ def set_metadata(
     title: str | None = None,
     date: str | None = None,
     genre: str | None = None,
+    number: str | None = None,
+    issuer: str | None = None,
+    published: str | None = None,
 ) -> Doc:
     """Give a Doc what is known about it before the pipeline runs; given metadata wins over the text's.
+
+    ``published``, the ISO day on which it was put on the web, is its date where neither ``date`` nor the text tells one.
 
     Examples
     --------
@@ -149,7 +157,15 @@ def set_metadata(
     >>> set_metadata(doc, title="政府工作报告", date="2026-01-27")
     >>> doc = nlp(doc)
     """
-    given = {"id": id, "title": title, "date": date, "genre": genre}
+    given = {
+        "id": id,
+        "title": title,
+        "date": date,
+        "genre": genre,
+        "number": number,
+        "issuer": issuer,
+        PUBLISHED: published,
+    }
     doc.user_data[KEY["given"]] = {key: value for key, value in given.items() if value is not None}
     return doc
 
@@ -214,9 +230,9 @@ def get_policy(doc: Doc) -> records.PolicyInfo:
     """Getter of ``doc._.policy``: metadata of the document, each field given, found or None."""
     found = doc.user_data.get(KEY["policy"], {})
     given = doc.user_data.get(KEY["given"], {})
-    return records.PolicyInfo(
-        **{name: given.get(name) or found.get(name) for name in records.PolicyInfo.field_names()}
-    )
+    known = {name: given.get(name) or found.get(name) for name in records.PolicyInfo.field_names()}
+    known["date"] = known["date"] or given.get(PUBLISHED)
+    return records.PolicyInfo(**known)
 
 
 def _register() -> None:

@@ -1,4 +1,4 @@
-"""Where the words, configs and weights are, in a wheel, an editable install and a checkout.
+"""The words and weights by name.
 
 The functions registered with spaCy take a name and never a path of the checkout, so that a config works from
 any directory.
@@ -15,28 +15,21 @@ import numpy as np
 from spacy.language import Language
 
 from policy_nlp.lexicon import Lexicon, read_lexicon
+from policy_nlp.paths import PACKAGE, configs_dir, seeds_dir
 
-PACKAGE = Path(__file__).resolve().parent
+__all__ = [
+    "configs_dir",
+    "lexicon",
+    "lexicon_at",
+    "model",
+    "model_dir",
+    "read_model",
+    "seeds_dir",
+    "set_max_length",
+    "write_model",
+]
 
 Model = dict[str, Any]
-
-
-def _data_dir(name: str) -> Path:
-    """A folder shipped inside the package, or beside it in a checkout."""
-    for path in (PACKAGE / name, PACKAGE.parent / name):
-        if path.is_dir():
-            return path
-    raise FileNotFoundError(f"policy_nlp: the folder {name!r} is neither in {PACKAGE} nor beside it")
-
-
-def seeds_dir() -> Path:
-    """The folder of lexicons and sample documents."""
-    return _data_dir("seeds")
-
-
-def configs_dir() -> Path:
-    """The folder of pipeline configs."""
-    return _data_dir("configs")
 
 
 def _named(parent: Path, name: str, what: str) -> Path:

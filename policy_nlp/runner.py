@@ -15,8 +15,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from policy_nlp import layers
+from policy_nlp.extras import MissingExtra
 from policy_nlp.inputs import Document, Problem
 from policy_nlp.pipeline import doc_to_record, load_pipeline
+from policy_nlp.readers.traditional import Simplifier, restore
 
 #: A batch is handed to a worker when it holds this many characters or documents.
 BATCH_CHARS = 100_000
@@ -63,25 +65,34 @@ def open_pipeline(config: str) -> Language:
         raise PipelineError(f"cannot load the pipeline {config!r}: {error}") from error
 
 
-def analyse(nlp: Language, document: Document) -> dict[str, Any]:
-    """The record of a document; its given metadata goes before what the text says."""
-    return doc_to_record(read_document(nlp, document))
+def analyse(nlp: Language, document: Document, simplifier: Simplifier | None = None) -> dict[str, Any]:
+    """The record of a document; with a simplifier, one of the text as it was."""
+    record = doc_to_record(read_document(nlp, document, simplifier))
+    if simplifier is None:
+        return record
+    return restore(record, document.text) | {"id": document.id}
 
 
-def read_document(nlp: Language, document: Document) -> Doc:
-    """Run the pipeline on a document."""
+def read_document(nlp: Language, document: Document, simplifier: Simplifier | None = None) -> Doc:
+    """Run the pipeline on a document; its given metadata goes before what the text says.
+
+    With a simplifier it runs on the text in simplified script.
+    """
     doc = layers.set_metadata(
-        nlp.make_doc(document.text),
+        nlp.make_doc(simplifier(document.text) if simplifier else document.text),
         id=document.id,
-        title=document.title,
+        title=simplifier(document.title) if simplifier and document.title else document.title,
         date=document.date,
         genre=document.genre,
+        number=document.number,
+        issuer=document.issuer,
+        published=document.published,
     )
     return nlp(doc)
 
 
 def process(
-    items: Iterable[Document | Problem], config: str, *, processes: int = 1
+    items: Iterable[Document | Problem], config: str, *, processes: int = 1, traditional: bool = False
 ) -> Iterator[Result | Problem]:
     """Process documents and give results in the order of the input.
 
@@ -95,6 +106,8 @@ def process(
         Name or path of a config, or a folder of a saved pipeline.
     processes : int
         1 works in this process; more start that many.
+    traditional : bool
+        Whether texts are converted to simplified script for matching; see `policy_nlp.readers.Simplifier`.
 
     Raises
     ------
@@ -102,12 +115,14 @@ def process(
         If the pipeline cannot be loaded or a process dies.
     """
     if processes == 1:
-        nlp = open_pipeline(config)
+        worker = _open(config, traditional)
         for item in items:
-            yield _one(nlp, item)
+            yield _one(worker, item)
         return
     # "spawn" is there on every system and copies no threads or locks of the caller.
-    executor = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _start, (config,))
+    executor = ProcessPoolExecutor(
+        processes, multiprocessing.get_context("spawn"), _start, (config, traditional)
+    )
     try:
         yield from _in_order(executor, items, processes * IN_FLIGHT)
     except BrokenProcessPool as error:
@@ -141,30 +156,41 @@ def _batches(items: Iterable[Document | Problem]) -> Iterator[list[Document | Pr
         yield batch
 
 
-def _one(nlp: Language, item: Document | Problem) -> Result | Problem:
+_Worker = tuple[Language, Simplifier | None]
+
+
+def _open(config: str, traditional: bool) -> _Worker:
+    try:
+        simplifier = Simplifier() if traditional else None
+    except MissingExtra as error:
+        raise PipelineError(f"traditional script {error}") from None
+    return open_pipeline(config), simplifier
+
+
+def _one(worker: _Worker, item: Document | Problem) -> Result | Problem:
     if isinstance(item, Problem):
         return item
     try:
-        return Result(item.id, to_line(analyse(nlp, item)), item.size)
+        return Result(item.id, to_line(analyse(worker[0], item, worker[1])), item.size)
     except Exception as error:  # one document must not end the run
         return Problem(item.id, f"{type(error).__name__}: {error}", item.size)
 
 
 # In a worker process
 
-_worker: Language | PipelineError | None = None
+_worker: _Worker | PipelineError | None = None
 
 
-def _start(config: str) -> None:
+def _start(config: str, traditional: bool) -> None:
     """Load the worker's pipeline; a failure is kept and raised by the first batch, where it can be told."""
     global _worker
     try:
-        _worker = open_pipeline(config)
+        _worker = _open(config, traditional)
     except PipelineError as error:
         _worker = error
 
 
 def _work(batch: list[Document | Problem]) -> list[Result | Problem]:
-    if not isinstance(_worker, Language):
+    if not isinstance(_worker, tuple):
         raise _worker or PipelineError("the process has no pipeline")
     return [_one(_worker, item) for item in batch]

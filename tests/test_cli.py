@@ -14,7 +14,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import policy_nlp
-from policy_nlp import render
+from policy_nlp import terminal
 from policy_nlp.cli import app
 
 TEXT = "财政部会同科技部安排资金100亿元。"
@@ -89,7 +89,7 @@ def test_given_metadata_and_ids(config: str) -> None:
 
 
 def test_folders_are_read_in_order_of_paths(config: str) -> None:
-    for name in ("d/b.txt", "d/a/z.TXT", "d/c.txt", "d/gold.jsonl", "d/readme.md"):
+    for name in ("d/b.txt", "d/a/z.TXT", "d/c.md", "d/gold.jsonl", "d/readme.md", "d/.x.txt"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(TEXT, encoding="utf-8")
     result = call("extract", "d", "--config", config, "--out", "out.jsonl")
@@ -97,7 +97,7 @@ def test_folders_are_read_in_order_of_paths(config: str) -> None:
     assert result.stdout == ""
     assert result.stderr == "3 documents written to out.jsonl\n"
     rows = records(Path("out.jsonl").read_text(encoding="utf-8"))
-    assert [Path(row["id"]).as_posix() for row in rows] == ["d/a/z.TXT", "d/b.txt", "d/c.txt"]
+    assert [Path(row["id"]).as_posix() for row in rows] == ["d/a/z.TXT", "d/b.txt", "d/c.md"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,9 @@ def test_what_cannot_be_read_is_reported_and_the_rest_processed(config: str) -> 
     assert result.exit_code == 1
     messages = result.stderr.splitlines()
     assert messages[0] == "policy-nlp: missing.txt: no such file or folder"
-    assert messages[1] == "policy-nlp: empty: the folder holds no .txt file"
+    assert messages[1].startswith(
+        "policy-nlp: empty: the folder holds no document that can be read (.docm .docx"
+    )
     assert messages[2] == "policy-nlp: binary.txt: not a text file: NUL byte at offset 0"
     assert [message.split(": ")[1] for message in messages[3:-1]] == [
         *(f"rows.jsonl:{number}" for number in (2, 4, 5, 6, 7)),
@@ -309,10 +311,10 @@ def test_layers_keep_their_styles_where_they_overlap() -> None:
         "orgs": [{"start": 11, "end": 14}],
         "targets": [{"start": 15, "end": 21}],
     }
-    lines = render.highlighted(record)
+    lines = terminal.highlighted(record)
     assert [line.plain for line in lines] == ["到2027年， ", "支持财政部", "投资增长5%。"]
     spans = [[(span.start, span.end, span.style) for span in line.spans] for line in lines]
-    measures, orgs, targets = (render.STYLES[layer] for layer in ("measures", "orgs", "targets"))
+    measures, orgs, targets = (terminal.STYLES[layer] for layer in ("measures", "orgs", "targets"))
     assert spans == [[], [(0, 5, measures), (2, 5, orgs)], [(0, 6, measures), (0, 6, targets)]]
     console = Console(force_terminal=True, color_system="standard")
     with console.capture() as capture:
@@ -332,7 +334,7 @@ def test_layers_keep_their_styles_where_they_overlap() -> None:
     ],
 )
 def test_values_as_a_reader_writes_them(fields: dict[str, Any], expected: str) -> None:
-    assert render.format_value({"value_from": None} | fields) == expected
+    assert terminal.format_value({"value_from": None} | fields) == expected
 
 
 # In a process of its own
@@ -384,3 +386,16 @@ def test_a_file_name_that_is_not_utf8(config: str) -> None:
     result = run("extract", ".", "--config", config)
     assert (result.returncode, result.stderr) == (0, b"")
     assert json.loads(result.stdout)["id"] == os.fsdecode(name)
+
+
+def test_several_outputs_from_one_run(config: str) -> None:
+    Path("a.txt").write_text(TEXT, encoding="utf-8")
+    arguments = ("--out", "a.jsonl", "--out", "b.csv", "--out", "a.jsonl")
+    result = call("extract", "a.txt", "none.txt", "--config", config, *arguments)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == "1 document written to a.jsonl, b.csv, 1 input failed"
+    (row,) = records(Path("a.jsonl").read_text(encoding="utf-8"))
+    assert len(Path("b.orgs.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + len(row["orgs"])
+    result = call("extract", "a.txt", "--out", "c.csv", "--out", "a.txt", "--config", config)
+    assert result.stderr == "policy-nlp: cannot write a.txt: it is one of the inputs\n"
+    assert not Path("c.csv").exists()

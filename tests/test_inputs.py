@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policy_nlp.inputs import Document, Problem, find_inputs, iso_date, read_file
+from policy_nlp.dates import iso_date
+from policy_nlp.inputs import Document, Problem, find_inputs
 
 
 @pytest.fixture(autouse=True)
@@ -38,14 +39,14 @@ def test_what_is_no_date(written: str) -> None:
 
 def test_a_lone_surrogate_in_json_is_passed_on() -> None:
     Path("a.jsonl").write_text('{"text": "甲\\ud800"}\n', encoding="utf-8")
-    (document,) = read_file("a.jsonl")
+    (document,) = find_inputs(["a.jsonl"]).read()
     assert isinstance(document, Document)
     assert document.text == "甲\ud800"
 
 
 def test_a_deeply_nested_line_is_a_problem() -> None:
     Path("a.jsonl").write_text("[" * 100_000 + "\n", encoding="utf-8")
-    (problem,) = read_file("a.jsonl")
+    (problem,) = find_inputs(["a.jsonl"]).read()
     assert isinstance(problem, Problem)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from spacy.tokens import Doc
-
-from policy_nlp.layers import document_title, get_policy, get_rows
+from policy_nlp.analysis.source import Record, Source, as_records, section_path
 
 Row = dict[str, Any]
 
 
-def responsibilities(docs: Doc | Iterable[Doc]) -> list[Row]:
+def responsibilities(docs: Source | Iterable[Source]) -> list[Row]:
     """The measures that somebody answers for, one row each, in the order of the documents and their text.
 
     A measure has a row if an organization leads it, takes part in it, is responsible for it or acts, or if the text
@@ -20,7 +18,7 @@ def responsibilities(docs: Doc | Iterable[Doc]) -> list[Row]:
 
     Parameters
     ----------
-    docs : Doc or iterable of Doc
+    docs : Doc or record, or iterable of them
         Processed by a pipeline with ``policy_measures`` and ``policy_links``.
 
     Returns
@@ -29,8 +27,8 @@ def responsibilities(docs: Doc | Iterable[Doc]) -> list[Row]:
         ``document`` (id or title), ``measure`` (its text), ``trigger``, ``object``, ``modality``, ``status``,
         ``instrument``, ``deadline`` (ISO, or None), ``lead`` and ``participants`` (lists of full names, or the text of a
         mention that has none; ``lead`` holds the responsible bodies where nobody leads, and the actor where nobody is
-        responsible), ``actor``, ``actor_source``, ``section`` (number and heading of the sections around it, outermost
-        first, joined by " / "), ``start`` and ``end`` (offsets of the measure in the document's text).
+        responsible), ``actor``, ``actor_source``, ``section`` (headings of the sections around it, outermost first,
+        joined by " / "), ``start`` and ``end`` (offsets of the measure in the document's text).
 
     Examples
     --------
@@ -38,17 +36,15 @@ def responsibilities(docs: Doc | Iterable[Doc]) -> list[Row]:
     >>> frame = pandas.DataFrame(responsibilities(nlp.pipe(texts)))
     """
     rows: list[Row] = []
-    for doc in [docs] if isinstance(docs, Doc) else docs:
-        rows += _of_document(doc)
+    for record in as_records(docs):
+        rows += _of_record(record)
     return rows
 
 
-def _of_document(doc: Doc) -> list[Row]:
-    name = get_policy(doc).id or document_title(doc)
-    names = {row["id"]: row["canonical"] or row["text"] for row in get_rows(doc, "orgs")}
-    sections = {row["id"]: row for row in get_rows(doc, "sections")}
+def _of_record(record: Record) -> list[Row]:
+    names = {row["id"]: row["canonical"] or row["text"] for row in record["orgs"]}
     rows = []
-    for measure in get_rows(doc, "measures"):
+    for measure in record["measures"]:
         by_role: dict[str, list[str]] = {}
         for one in measure["orgs"]:
             members = by_role.setdefault(one["role"], [])
@@ -67,7 +63,7 @@ def _of_document(doc: Doc) -> list[Row]:
         ]
         rows.append(
             {
-                "document": name,
+                "document": record["id"] or record["title"],
                 "measure": measure["text"],
                 "trigger": measure["trigger"],
                 "object": measure["object"],
@@ -79,18 +75,9 @@ def _of_document(doc: Doc) -> list[Row]:
                 "participants": others,
                 "actor": measure["actor"],
                 "actor_source": measure["actor_source"],
-                "section": _path(sections, measure["section"]),
+                "section": " / ".join(section_path(record, measure["start"])) or None,
                 "start": measure["start"],
                 "end": measure["end"],
             }
         )
     return rows
-
-
-def _path(sections: dict[str, Row], at: str | None) -> str | None:
-    """Headings of a section and of those around it, outermost first."""
-    parts: list[str] = []
-    while at is not None and at in sections:
-        parts.append(" ".join(sections[at]["text"].split()))
-        at = sections[at]["parent"]
-    return " / ".join(reversed(parts)) or None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO
+
+from policy_nlp.writers.base import Writer, writer
 
 
-class JsonlWriter:
-    """Writes lines to a file, or to standard output.
+@writer("policy_nlp.writer.jsonl.v1", ".jsonl", ".ndjson")
+class JsonlWriter(Writer):
+    """Writes lines to a file, or to standard output, as they come.
 
     Parameters
     ----------
@@ -28,7 +31,11 @@ class JsonlWriter:
         self._file: BinaryIO = sys.stdout.buffer if path is None else Path(path).open("ab")  # noqa: SIM115
         self._to_empty = path is not None and Path(path).is_file()
 
-    def write(self, line: str) -> None:
+    def write(self, record: dict[str, Any]) -> None:
+        """Write one record."""
+        self.write_line(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
+
+    def write_line(self, line: str) -> None:
         """Write one line of JSON given without its line end.
 
         A lone surrogate (a file name that is not UTF-8) is written as a JSON escape.
@@ -41,19 +48,11 @@ class JsonlWriter:
             self._file.truncate(0)
             self._to_empty = False
 
-    def close(self) -> None:
-        """Flush, and close a file of one's own."""
+    def close(self, *, complete: bool = True) -> None:
+        """Flush, and close a file of one's own; the lines of a run that failed stay."""
+        if complete:
+            self._empty()
         if self._own:
             self._file.close()
         else:
             self._file.flush()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self._empty()
-        self.close()

@@ -1,0 +1,173 @@
+"""Documents in notebooks: the text with the three layers, in the colours of the report, and what is known of each span."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any, get_args
+
+from policy_nlp import labels, records
+from policy_nlp.extras import need
+from policy_nlp.palette import COLOURS
+from policy_nlp.writers.columns import as_text, columns
+
+Row = Mapping[str, Any]
+
+_HIDDEN = frozenset(("id", "start", "end", "text"))
+#: Nothing is loaded and no program runs; the styles stand at the elements, since notebooks strip style sheets.
+_TEXT = "max-width:46em;line-height:2;font-size:16px;white-space:pre-wrap;overflow-wrap:anywhere"
+
+
+def displacy_colours() -> dict[str, str]:
+    """Colours of span labels for ``displacy.render(doc, style="span")``, which finds them by an entry point.
+
+    All labels of a layer have its colour. ``ORG`` keeps the colour that it has everywhere.
+    """
+    found = {"TARGET": COLOURS["targets"][0], "MEASURE": COLOURS["measures"][0]}
+    for layer, values in (
+        ("orgs", records.OrgType),
+        ("targets", records.TargetStatus),
+        ("measures", records.Instrument),
+    ):
+        for value in get_args(values):
+            found.setdefault(value, COLOURS[layer][0])
+    return found
+
+
+#: What the entry point in the group ``spacy_displacy_colors`` names.
+DISPLACY_COLOURS = displacy_colours()
+
+
+def to_html(
+    record: Row,
+    layers: Iterable[str] = ("orgs", "targets", "measures"),
+    language: labels.Language = "zh",
+    *,
+    details: bool = True,
+) -> str:
+    """A record as a piece of HTML.
+
+    Parameters
+    ----------
+    record : mapping
+        As ``policy_nlp.to_record`` gives it.
+    layers : iterable of str
+        The layers to show.
+    language : str
+        Of the names of fields and values: ``"zh"`` or ``"en"``.
+    details : bool
+        Whether a folded table of each layer stands below the text.
+    """
+    layers = tuple(layers)
+    parts = [f'<div lang="zh-CN" style="{_TEXT}">', *_pieces(record, layers, language), "</div>"]
+    if details:
+        parts += [_table(record, layer, language) for layer in layers if record[layer]]
+    return "".join(parts)
+
+
+def _pieces(record: Row, layers: tuple[str, ...], language: labels.Language) -> Iterable[str]:
+    """The text, cut where spans begin and end; a piece has the styles of all spans that it stands in."""
+    text = record["text"]
+    spans = sorted(
+        (
+            (row["start"], row["end"], layer, row)
+            for layer in layers
+            for row in record[layer]
+            if row["end"] > row["start"]
+        ),
+        key=lambda span: (span[0], -span[1]),
+    )
+    cuts = sorted({0, len(text), *(place for span in spans for place in span[:2])})
+    following, open_ = 0, list[tuple[int, int, str, Row]]()
+    for start, end in pairwise(cuts):
+        open_ = [span for span in open_ if span[1] > start]
+        while following < len(spans) and spans[following][0] <= start:
+            open_.append(spans[following])
+            following += 1
+        piece = html.escape(text[start:end])
+        if not open_:
+            yield piece
+            continue
+        style = _style({span[2] for span in open_}, {span[2] for span in open_ if span[0] == start})
+        title = "\n\n".join(_describe(span[2], span[3], language) for span in reversed(open_))
+        yield f'<span style="{style}" title="{html.escape(title)}">{piece}</span>'
+
+
+def _style(inside: set[str], beginning: set[str]) -> str:
+    style = ""
+    if "measures" in inside:
+        style += f"background:{COLOURS['measures'][1]};"
+    elif "targets" in inside:
+        style += f"background:{COLOURS['targets'][1]};"
+    if "measures" in beginning:
+        style += f"border-left:2px solid {COLOURS['measures'][0]};"
+    if "targets" in inside:
+        style += f"box-shadow:inset 0 -2px {COLOURS['targets'][0]};"
+    if "orgs" in inside:
+        style += f"color:{COLOURS['orgs'][0]};font-weight:600;"
+    return style
+
+
+def _shown(layer: str, row: Row, language: labels.Language) -> Iterable[tuple[str, str]]:
+    """Names and values of a row's fields in words; empty ones and offsets are left out."""
+    names, values = labels.fields(language), labels.values(language)
+    for column in columns(records.LAYERS[layer]):
+        value = as_text(row.get(column.name))
+        if (
+            column.name in _HIDDEN
+            or column.name.endswith(("_start", "_end", "_id"))
+            or value is None
+            or value is False
+        ):
+            continue
+        yield names.get(column.name, column.name), values.get(column.name, {}).get(str(value), str(value))
+
+
+def _describe(layer: str, row: Row, language: labels.Language) -> str:
+    head = f"{labels.interface(language)[layer]}: {row['text']}"
+    return "\n".join([head, *(f"{name}: {value}" for name, value in _shown(layer, row, language))])
+
+
+def _table(record: Row, layer: str, language: labels.Language) -> str:
+    rows = [
+        dict([(labels.fields(language)["text"], row["text"]), *_shown(layer, row, language)])
+        for row in record[layer]
+    ]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    head = "".join(f'<th style="text-align:left">{html.escape(name)}</th>' for name in names)
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td style="text-align:left">{html.escape(row.get(name, ""))}</td>' for name in names)
+        + "</tr>"
+        for row in rows
+    )
+    title = f"{html.escape(labels.interface(language)[layer])} ({len(rows)})"
+    colour = COLOURS[layer][0]
+    return (
+        f'<details><summary style="color:{colour};font-weight:600;cursor:pointer">{title}</summary>'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
+    )
+
+
+def render(
+    source: Any,
+    layers: Iterable[str] = ("orgs", "targets", "measures"),
+    *,
+    language: labels.Language = "zh",
+    details: bool = True,
+    jupyter: bool | None = None,
+) -> str | None:
+    """Show a Doc or record in a notebook; see `policy_nlp.render`."""
+    from spacy.util import is_in_jupyter
+
+    if not isinstance(source, Mapping):
+        from policy_nlp.pipeline import doc_to_record
+
+        source = doc_to_record(source)
+    page = to_html(source, layers, language, details=details)
+    if not (is_in_jupyter() if jupyter is None else jupyter):
+        return page
+    shown: Any = need("IPython.display", "notebook")
+    shown.display(shown.HTML(page))
+    return None

@@ -1,0 +1,88 @@
+"""Records as Arrow: schemas derived from the records, and tables of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from policy_nlp import records
+from policy_nlp.extras import need
+from policy_nlp.writers.columns import Column, Row, Table, as_json, columns, tables
+
+
+def _type(column: Column) -> Any:
+    pa = need("pyarrow", "tables")
+    if column.kind == "list":
+        return pa.list_(_type(column.parts[0]))
+    if column.kind == "struct":
+        return pa.struct([pa.field(part.name, _type(part)) for part in column.parts])
+    if column.kind == "range":
+        return pa.list_(pa.float64())
+    return {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}.get(
+        column.kind, pa.string()
+    )
+
+
+@cache
+def record_schema() -> Any:
+    """The schema of whole records: a row a document, each layer a list of structs; a range is a list of numbers."""
+    pa = need("pyarrow", "tables")
+    fields = [pa.field(column.name, _type(column)) for column in columns(records.PolicyInfo)]
+    layers = [
+        pa.field(name, pa.list_(pa.struct([pa.field(column.name, _type(column)) for column in columns(cls)])))
+        for name, cls in records.LAYERS.items()
+    ]
+    return pa.schema(
+        [pa.field("schema_version", pa.int64()), *fields, pa.field("text", pa.string()), *layers]
+    )
+
+
+@cache
+def table_schema(name: str) -> Any:
+    """The schema of a flat table: of ``documents`` or a layer."""
+    pa = need("pyarrow", "tables")
+    return pa.schema([pa.field(column.name, _type(column)) for column in tables()[name].flat])
+
+
+def record_row(record: Row) -> dict[str, Any]:
+    """A record with its values in the form of `record_schema`."""
+    row = {name: _clean(record.get(name)) for name in record_schema().names}
+    for layer, cls in records.LAYERS.items():
+        row[layer] = [
+            {column.name: _nested(column, found.get(column.name)) for column in columns(cls)}
+            for found in record.get(layer, ())
+        ]
+    return row
+
+
+def to_table(table: Table, rows: Iterable[Row]) -> Any:
+    """Rows of one flat table as an Arrow table."""
+    pa = need("pyarrow", "tables")
+    schema = table_schema(table.name)
+    parted = list(zip(*(table.cells(row) for row in rows), strict=True)) or [()] * len(schema.names)
+    arrays = [
+        pa.array([_nested(column, value) for value in values], type=field.type)
+        for column, values, field in zip(table.flat, parted, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _nested(column: Column, value: Any) -> Any:
+    """A value in the form that the type of its column takes."""
+    if value is None:
+        return None
+    if column.kind == "range":
+        return value if isinstance(value, list) else [value]
+    if column.kind == "list":
+        return [_nested(column.parts[0], part) for part in value]
+    if column.kind == "struct":
+        return {part.name: _nested(part, value.get(part.name)) for part in column.parts}
+    if column.kind == "json":
+        return _clean(value if isinstance(value, str) else as_json(value))
+    return _clean(value)
+
+
+def _clean(value: Any) -> Any:
+    """A lone surrogate, which is no character, becomes U+FFFD."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value

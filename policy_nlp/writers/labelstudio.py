@@ -1,0 +1,179 @@
+"""Records as Label Studio tasks with predictions, its labelling interface, and corrected tasks back as gold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+from xml.sax.saxutils import quoteattr
+
+from policy_nlp import __version__, labels, records
+from policy_nlp.gold import GOLD_LAYERS, GoldError
+from policy_nlp.palette import COLOURS
+from policy_nlp.writers.annotation import Span, attributes, exported, gold_record, with_ids
+from policy_nlp.writers.base import Writer, writer
+from policy_nlp.writers.columns import Column, as_json
+
+_LABELS, _TEXT = "layer", "text"
+_BEFORE = "policy_nlp"
+
+
+@writer("policy_nlp.writer.labelstudio.v1", ".labelstudio.json")
+class LabelStudioWriter(Writer):
+    """Writes tasks with the records as predictions, and beside them ``NAME.labelstudio.xml``, the labelling interface.
+
+    Each layer is a label; the fields of a span are choices and text fields beside it, links are relations.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._file = self.temporary.open("w", encoding="utf-8", errors="replace")
+        self._count = 0
+
+    def write(self, record: dict[str, Any]) -> None:
+        """Write one task."""
+        self._file.write(",\n" if self._count else "[\n")
+        self._count += 1
+        self._file.write(as_json(task(record)))
+
+    def finish(self) -> None:
+        """End the list of tasks and write the labelling interface."""
+        self._file.write("\n]\n" if self._count else "[]\n")
+        self._file.close()
+        self.path.with_suffix(".xml").write_text(interface(), encoding="utf-8")
+
+    def discard(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def interface() -> str:
+    """The labelling interface of the project, made of the fields that gold holds."""
+    names = labels.fields("zh")
+    lines = ["<View>", f'  <Labels name="{_LABELS}" toName="{_TEXT}">']
+    lines += [f'    <Label value="{layer}" background="{COLOURS[layer][0]}"/>' for layer in GOLD_LAYERS]
+    lines += ["  </Labels>", f'  <Text name="{_TEXT}" value="$text"/>']
+    for layer in GOLD_LAYERS:
+        for column in attributes(layer):
+            when = f'whenTagName="{_LABELS}" whenLabelValue="{layer}"'
+            title = quoteattr(f"{column.name} {names.get(column.name, '')}".strip())
+            lines.append(f'  <View visibleWhen="region-selected" {when}>')
+            lines.append(f'    <Header value={title} size="6"/>')
+            control = f'name="{layer}_{column.name}" toName="{_TEXT}" perRegion="true" {when}'
+            choices = column.choices or (("true", "false") if column.kind == "boolean" else ())
+            if choices:
+                lines.append(f'    <Choices {control} choice="single" showInline="true">')
+                lines += [f"      <Choice value={quoteattr(choice)}/>" for choice in choices]
+                lines.append("    </Choices>")
+            else:
+                lines.append(f'    <TextArea {control} maxSubmissions="1" editable="true"/>')
+            lines.append("  </View>")
+    relations = "".join(f'<Relation value="{role}"/>' for role in get_args(records.LinkRole))
+    return "\n".join([*lines, f"  <Relations>{relations}</Relations>", "</View>"]) + "\n"
+
+
+def task(record: dict[str, Any]) -> dict[str, Any]:
+    """A task with its prediction."""
+    result: list[dict[str, Any]] = []
+    for layer, row in with_ids(record):
+        place = {"start": row["start"], "end": row["end"], "text": row["text"]}
+        result.append(
+            _part(row["id"], _LABELS, "labels", {**place, "labels": [layer]}),
+        )
+        for column in attributes(layer):
+            value = row[column.name]
+            if value is None:
+                continue
+            kind = "choices" if column.choices or column.kind == "boolean" else "textarea"
+            said = value if isinstance(value, str) else as_json(value)
+            key = "choices" if kind == "choices" else "text"
+            result.append(_part(row["id"], f"{layer}_{column.name}", kind, {**place, key: [said]}))
+    for link in record["links"]:
+        relation = {
+            "type": "relation",
+            "from_id": link["source"],
+            "to_id": link["target"],
+            "direction": "right",
+        }
+        result.append({**relation, "labels": [link["role"]] if link["role"] else []})
+    data = {key: record[key] for key in ("id", "title", "date", "genre", "text")}
+    predictions = [{"model_version": f"policy_nlp {__version__}", "result": result}]
+    return {"data": {**data, _BEFORE: exported(record)}, "predictions": predictions}
+
+
+def _part(region: str, name: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
+    return {"id": region, "from_name": name, "to_name": _TEXT, "type": kind, "value": value}
+
+
+def read_labelstudio(path: str | Path) -> Iterator[dict[str, Any]]:
+    """Read what Label Studio exported as JSON as gold records: of each task the last annotation that was not cancelled.
+
+    A task that nobody has annotated is passed over.
+
+    Raises
+    ------
+    policy_nlp.gold.GoldError
+        If the file is not of this form; the message names file, task and what is wrong.
+    """
+    try:
+        tasks = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise GoldError(f"{path}: not JSON: {error}") from None
+    for number, item in enumerate(tasks if isinstance(tasks, list) else [tasks], 1):
+        where = f"{path}: task {number}"
+        try:
+            done = [found for found in item.get("annotations", []) if not found.get("was_cancelled")]
+            if done:
+                yield _record(item["data"], done[-1]["result"], where)
+        except GoldError:
+            raise
+        except (AttributeError, ValueError, KeyError, TypeError, IndexError) as error:
+            raise GoldError(f"{where}: no Label Studio task: {error!r}") from None
+
+
+def _record(data: dict[str, Any], result: list[dict[str, Any]], where: str) -> dict[str, Any]:
+    regions: dict[str, tuple[str, int, int]] = {}
+    said: dict[str, dict[str, Any]] = {}
+    by_name = {f"{layer}_{column.name}": column for layer in GOLD_LAYERS for column in attributes(layer)}
+    for part in result:
+        value = part.get("value", {})
+        if part["type"] == "labels":
+            layer = value["labels"][0]
+            if layer not in GOLD_LAYERS:
+                raise GoldError(f"{where}: there is no layer {layer!r}")
+            regions[part["id"]] = (layer, value["start"], value["end"])
+            said.setdefault(part["id"], {})
+        elif part["type"] in ("choices", "textarea") and part["from_name"] in by_name:
+            column = by_name[part["from_name"]]
+            words = value.get("choices") or value.get("text") or []
+            words = words if isinstance(words, list) else [words]
+            said.setdefault(part["id"], {})[column.name] = _value(column, words[-1] if words else None)
+    spans = [Span(*place, said[region]) for region, place in regions.items()]
+    document = {**data, "id": str(data.get("id") or where)}
+    # What the task shows of a span is all there is to say of it: an emptied field has no value.
+    known = {
+        column.name: None for column in by_name.values() if not column.choices and column.kind != "boolean"
+    }
+    old = data.get(_BEFORE) or {}
+    places = {(layer, row["start"], row["end"]) for layer in GOLD_LAYERS for row in old.get(layer, ())}
+    spans = [
+        Span(span.layer, span.start, span.end, {**_emptied(span, known), **span.said})
+        if (span.layer, span.start, span.end) in places
+        else span
+        for span in spans
+    ]
+    return gold_record(document, spans, old, where)
+
+
+def _emptied(span: Span, known: dict[str, None]) -> dict[str, None]:
+    names = {column.name for column in attributes(span.layer)}
+    return {name: value for name, value in known.items() if name in names}
+
+
+def _value(column: Column, words: str | None) -> Any:
+    if words is None or column.choices:
+        return words
+    if column.kind == "text":
+        return words.strip() or None
+    return json.loads(words)
