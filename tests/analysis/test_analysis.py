@@ -221,10 +221,19 @@ def test_one_name_for_the_same_indicator(written: str, name: str) -> None:
     [
         ("海川省2026年政府工作报告", None, "海川省"),
         ("关于促进发展的意见", "云溪县人民政府办公室", "云溪县"),
+        ("2026年海川省政府工作报告", "省人民政府", "海川省"),
         ("国务院关于冷链物流的意见", "国务院", "全国"),
         ("数字经济行动方案", None, None),
         (None, None, None),
     ],
 )
 def test_the_region_of_a_document(title: str | None, issuer: str | None, region: str | None) -> None:
-    assert region_of({"title": title, "issuer": issuer}) == region
+    assert region_of({"title": title, "issuer": issuer, "orgs": []}) == region
+
+
+def test_the_region_of_a_document_whose_bodies_alone_name_it(fast: Language) -> None:
+    doc = fast(
+        "政府工作报告\n——2026年1月20日在青海省第十四届人民代表大会第四次会议上\n现在，我代表省人民政府报告工作。\n"
+        "新增就业6万人。由省财政厅、省教育厅负责。"
+    )
+    assert region_of(policy_nlp.to_record(doc)) == "青海省"
