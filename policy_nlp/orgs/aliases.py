@@ -7,21 +7,16 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from policy_nlp.lexicon import Lexicon
+from policy_nlp.orgs.forms import OFFICE, Forms
 from policy_nlp.orgs.lexer import Lexer
 from policy_nlp.orgs.mention import Mention
 
 _DEFINED = re.compile(
     '\\s{0,2}[（(](?:以下|下)?(?:均|统|简)?(?:简)?称(?:为)?[：:]?\\s?[“"「]?([^”"」）)，,、。；（(\n]{2,16})[”"」]?'
 )
-_TAILS = re.compile(
-    "(?:部际)?联席会议(?:办公室)?$|(?:领导|协调)小组(?:办公室)?$|指挥部(?:办公室)?$|协调委(?:员会)?$|(?<=.)委员会办公室$"
-)
-#: Name of a part of a body that can stand without the body: its field and its rank (税政司).
-_OWN_NAME = re.compile("[\u4e00-\u9fff]{2,14}(?:司|研究所|研究中心)")
 _MEETING = re.compile("制度|机制|召开|上|纪要|之")
-_OFFICE = re.compile("(?:下设|设立|设|小组|会议|指挥部|委员会|协调委)(办公室)")
+#: Characters before 办公室 that leave it a word of its own.
 _BEFORE_OFFICE = "设由向经与和及立"
-_ANAPHORIC = ("领导小组", "协调小组", "办公室", "指挥部")
 #: Most short names that one text can define.
 _LIMIT = 40
 #: Last characters of short names whose bodies have an office (领导小组办公室).
@@ -55,10 +50,13 @@ class Aliases:
         The tables of ``seeds/orgs``; suffixes that are ``bare`` may stand alone.
     lexer : Lexer
         Tells where a word is likely to begin.
+    forms : Forms
+        Knows the words that names are made with.
     """
 
-    def __init__(self, lexicon: Lexicon, lexer: Lexer) -> None:
+    def __init__(self, lexicon: Lexicon, lexer: Lexer, forms: Forms) -> None:
         self._lexer = lexer
+        self._forms = forms
         words = sorted((row["text"] for row in lexicon["suffixes"] if row.get("bare")), key=len, reverse=True)
         self._bare = re.compile(f"(?<=.)(?:{'|'.join(map(re.escape, words))})$")
 
@@ -120,7 +118,7 @@ class Aliases:
         if bare:
             return self._lexer.stands_free(text, start)
         before = text[start - 1 : start]
-        return word != "办公室" or not "\u4e00" <= before <= "\u9fff" or before in _BEFORE_OFFICE
+        return word != OFFICE or not "\u4e00" <= before <= "\u9fff" or before in _BEFORE_OFFICE
 
     def _known(self, text: str, mentions: list[Mention], titles: list[str]) -> dict[str, _Known]:
         """The short names, with those for which the text gives a full name first."""
@@ -132,33 +130,33 @@ class Aliases:
                 continue
             defined = _DEFINED.match(text, mention.end)
             if defined:
-                _add(known, defined[1], defined.start(1), mention)
+                self._add(known, defined[1], defined.start(1), mention)
                 if defined[1].endswith(_HAS_OFFICE):
-                    _add(known, defined[1] + "办公室", defined.start(1), _office(mention))
+                    self._add(known, defined[1] + OFFICE, defined.start(1), _office(mention))
             self._tails(known, text[mention.start : mention.end], mention.end, mention)
             part = text[mention.inner : mention.end] if mention.inner else ""
-            if _OWN_NAME.fullmatch(part):
-                _add(known, part, mention.end, mention)
-        founded = _OFFICE.search(text)
+            if self._forms.own.fullmatch(part):
+                self._add(known, part, mention.end, mention)
+        founded = self._forms.founded.search(text)
         if founded:
             office = Mention(0, 0, "government", "anaphoric")
-            known.setdefault("办公室", _Known([founded.start(1)], [office], "anaphoric"))
+            known.setdefault(OFFICE, _Known([founded.start(1)], [office], "anaphoric"))
             defined = _DEFINED.match(text, founded.end())
             group = next((name.sources[0] for word, name in known.items() if word.endswith("小组")), None)
             if defined and group is not None:
-                _add(known, defined[1], defined.start(1), _office(group))
+                self._add(known, defined[1], defined.start(1), _office(group))
         return known
 
     def _tails(self, known: dict[str, _Known], name: str, since: int, source: Mention) -> None:
         """Add the ends of a full name that can stand for it (联席会议, 联席会议办公室, 联盟)."""
-        tail = _TAILS.search(name)
+        tail = self._forms.tail.search(name)
         if tail is not None and tail.start() > 0:
             plain = tail[0].removeprefix("部际")
             for short in dict.fromkeys((tail[0], plain)):
-                kind = "anaphoric" if short in _ANAPHORIC else "named"
+                kind = "anaphoric" if short in self._forms.anaphoric else "named"
                 known.setdefault(short, _Known([since], [source], kind))
-                if not plain.endswith("办公室"):
-                    _add(known, short + "办公室", since, _office(source))
+                if not plain.endswith(OFFICE):
+                    self._add(known, short + OFFICE, since, _office(source))
             return
         bare = self._bare.search(name)
         if bare is not None:
@@ -166,15 +164,14 @@ class Aliases:
             entry.since.append(since)
             entry.sources.append(source)
 
-
-def _add(known: dict[str, _Known], word: str, since: int, source: Mention) -> None:
-    kind = "anaphoric" if word in _ANAPHORIC else "named"
-    known.setdefault(word, _Known([since], [source], kind))
+    def _add(self, known: dict[str, _Known], word: str, since: int, source: Mention) -> None:
+        kind = "anaphoric" if word in self._forms.anaphoric else "named"
+        known.setdefault(word, _Known([since], [source], kind))
 
 
 def _office(source: Mention) -> Mention:
     """The office of a body, which the text names by the body."""
-    return Mention(0, 0, source.type, "named", f"{source.canonical}办公室")
+    return Mention(0, 0, source.type, "named", f"{source.canonical}{OFFICE}")
 
 
 def _mention(source: Mention) -> Mention | None:

@@ -9,12 +9,14 @@ from policy_nlp.orgs.aliases import Aliases
 from policy_nlp.orgs.anaphora import Anaphora
 from policy_nlp.orgs.bodies import Bodies, Regions
 from policy_nlp.orgs.context import Home
+from policy_nlp.orgs.forms import Forms
 from policy_nlp.orgs.grammar import Grammar
 from policy_nlp.orgs.judge.judge import Judge
+from policy_nlp.orgs.levels import Levels
 from policy_nlp.orgs.lexer import Lexer, Token
 from policy_nlp.orgs.linking import Linker, OrganTypes
 from policy_nlp.orgs.mention import Mention
-from policy_nlp.orgs.names import Names, with_campus
+from policy_nlp.orgs.names import Names
 from policy_nlp.orgs.roles import Roles
 from policy_nlp.orgs.units import Units
 from policy_nlp.orgs.unlisted import Unlisted
@@ -22,17 +24,12 @@ from policy_nlp.resources import Model
 
 _TITLES = re.compile("《[^《》\n]{0,80}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》|〈[^〈〉\n]{0,60}〉")
 _NUMBER_AFTER = re.compile("[\u4e00-\u9fff]{0,3}[〔\\[［【（(](?:19|20)[0-9]{2}[〕\\]］】）)]")
-_SESSION = re.compile(
-    "第[0-9一二三四五六七八九十百]{1,4}次(?:常务|全体|执行|专题)会议|\n?[一二三四五六七八九十]{1,3}次会议"
-)
 
 
 #: 第十届人民代表大会 is a meeting, as is 亚太经合组织贸易部长会议.
 _CONGRESS = "人民代表大会"
 _TERM = re.compile("届\n?$")
-_MEETING = re.compile("[）)]?[\u4e00-\u9fff]{2,12}?(?:会议|峰会|论坛)")
 _LATIN = re.compile("[A-Za-z0-9]")
-_BRANCH = ("分行", "支行", "分公司", "营业部")
 _AND = frozenset("、和与及")
 
 
@@ -52,13 +49,14 @@ class Finder:
         self.regions = Regions(lexicon)
         self.organs = OrganTypes(lexicon)
         self._lexer = Lexer(lexicon)
+        self._forms = Forms(lexicon)
         self._names = Names(lexicon)
-        self._grammar = Grammar(lexicon, self._lexer)
-        self._unlisted = Unlisted(self._lexer)
+        self._grammar = Grammar(lexicon, self._lexer, self._forms)
+        self._unlisted = Unlisted(self._lexer, Levels(lexicon))
         self._judge = Judge(model, lexicon, self._may_stand) if model else None
         self._linker = Linker(self.bodies, self.regions)
         self._units = Units(lexicon)
-        self._aliases = Aliases(lexicon, self._lexer)
+        self._aliases = Aliases(lexicon, self._lexer, self._forms)
         self._roles = Roles(lexicon)
         self._anaphora = Anaphora(lexicon)
 
@@ -108,9 +106,9 @@ class Finder:
         mentions = [m for m in mentions if self._stands(text, m)] + names
         for mention in mentions:
             if mention.type == "institution" and mention.kind == "named":
-                mention.end = with_campus(text, mention.end)
+                mention.end = self._forms.with_campus(text, mention.end)
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
-        return zones, tokens, _listed(text, _apart(_joined(text, mentions)))
+        return zones, tokens, _listed(text, _apart(_joined(text, mentions, self._forms.branch)))
 
     def _titled(self, title: str) -> list[str]:
         """Proper names in a title."""
@@ -120,7 +118,7 @@ class Finder:
 
     def _may_stand(self, text: str, mention: Mention, strict: bool) -> bool:
         """Whether a name of the judge is one by the characters around it; 外交部 in 外交部长 only if not strict."""
-        if _NUMBER_AFTER.match(text, mention.end) or _SESSION.match(text, mention.end):
+        if _NUMBER_AFTER.match(text, mention.end) or self._forms.session.match(text, mention.end):
             return False
         return not strict or self._stands(text, mention)
 
@@ -134,11 +132,11 @@ class Finder:
             return False
         if mention.kind == "named" and _NUMBER_AFTER.match(text, mention.end):
             return False
-        if mention.kind == "named" and _SESSION.match(text, mention.end):
+        if mention.kind == "named" and self._forms.session.match(text, mention.end):
             return False
         if mention.canonical == _CONGRESS and _TERM.search(text, max(0, mention.start - 2), mention.start):
             return False
-        if mention.type == "international" and _MEETING.match(text, mention.end):
+        if mention.type == "international" and self._forms.meeting.match(text, mention.end):
             return False
         return not mention.strict or self._lexer.stands_free(text, mention.start)
 
@@ -170,7 +168,7 @@ def _without(tokens: list[Token], names: list[Mention]) -> list[Token]:
     return kept
 
 
-def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
+def _joined(text: str, mentions: list[Mention], branches: tuple[str, ...]) -> list[Mention]:
     """Join a duty clause with the body it belongs to and two names of one kind that touch."""
     joined: list[Mention] = []
     for mention in mentions:
@@ -179,7 +177,7 @@ def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
             pair = last.kind == mention.kind == "named" and last.type == mention.type
             words = text[mention.start : mention.end]
             both = last.kind == mention.kind == "collective" and words[0] != "各"
-            parts = mention.type in ("media", "institution") or words.endswith(_BRANCH)
+            parts = mention.type in ("media", "institution") or words.endswith(branches)
             if mention.clause or both or (pair and parts):
                 last.end = mention.end
                 if pair or mention.clause:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from policy_nlp.orgs.levels import LEVELS, LONG_LEVELS, left_level
+from policy_nlp.orgs.forms import OFFICE
 from policy_nlp.orgs.lexer import Token
 from policy_nlp.orgs.mention import Mention
 from policy_nlp.orgs.regional import ACTOR_AFTER, RegionalRules, kind_of, parts_of
@@ -39,9 +39,6 @@ _PATTERN = re.compile(
 )
 #: 省、市、县三 before 级政府.
 _LEVELS_COUNTED = re.compile("[省市县区州旗乡镇村、]{2,7}[两三四五]$")
-_OFFICE = "办公室"
-#: Last characters of the names of bodies that have an office of their own.
-_HAS_OFFICE = ("委员会", "小组", "会议", "指挥部", "委")
 
 
 def _letters(text: str, tokens: list[Token]) -> tuple[str, list[int]]:
@@ -80,6 +77,8 @@ class Grammar(RegionalRules):
         The tables of ``seeds/orgs``.
     lexer : Lexer
         Knows the words of the lexicon.
+    forms : Forms
+        Knows the words that names are made with.
     """
 
     def mentions(self, text: str, tokens: list[Token]) -> list[Mention]:
@@ -93,7 +92,7 @@ class Grammar(RegionalRules):
             if len(words) == 1 and number and self._heads.attach(text, tokens[number - 1], words[0], found):
                 continue
             make = getattr(self, "_" + rule)
-            made = make(text, _without_locus(text, words))
+            made = make(text, _without_locus(text, words, self._levels.short))
             if made and made[0].clause:
                 _take_level(made[0], tokens, number)
             found.extend(made)
@@ -108,7 +107,7 @@ class Grammar(RegionalRules):
             return []
         start = words[0][0]
         if words[0][2].cls in "FX":
-            start = left_level(text, start)
+            start = self._levels.before(text, start)
             if start == words[0][0] and text[start - 1 : start] in ("市", "级"):
                 return []
         body = next((w[2].type for w in words if w[2].cls in "FX"), "government")
@@ -125,7 +124,7 @@ class Grammar(RegionalRules):
             return [Mention(words[0][0], words[-1][0] + 2, head.type, "collective")]
         start = words[0][0]
         if words[0][2].cls in "QG":
-            start = left_level(text, start)
+            start = self._levels.before(text, start)
         if text[start - 1 : start] == "等" and words[-1][1] - words[0][0] == 2:
             return []
         return [Mention(start, words[-1][1], head.type, "collective")]
@@ -142,7 +141,7 @@ class Grammar(RegionalRules):
             return [*self._one(text, [first]), *self._phrase(text, [phrase])]
         start = first[0]
         if len(words) == 1 or first[2].cls == "G":
-            start = left_level(text, start)
+            start = self._levels.before(text, start)
         alone = start == phrase[0]
         return [
             Mention(
@@ -158,13 +157,13 @@ class Grammar(RegionalRules):
             return [open_organ]
         if field[2].needs != "nothing" or (words[0][2].direct and not words[0][2].acts):
             return self._one(text, words[:1]) if len(words) > 1 and words[0][2].alone else []
-        start = words[0][0] if len(words) > 1 else left_level(text, field[0])
+        start = words[0][0] if len(words) > 1 else self._levels.before(text, field[0])
         return [Mention(start, field[1], "government", "collective")] if start < field[0] else []
 
     def _level(self, text: str, words: list[Token]) -> list[Mention]:
         start, end = words[0][0], words[-1][1]
         level = text[start : words[0][1]]
-        if len(words) == 2 and level in LONG_LEVELS:
+        if len(words) == 2 and level in self._levels.long:
             return [Mention(start, end, "government", "anaphoric", level=level, official="人民政府")]
         return [Mention(start, end, "government", "collective")]
 
@@ -187,17 +186,21 @@ class Grammar(RegionalRules):
                 else []
             )
         if cls == "n":
-            left = left_level(text, start)
+            left = self._levels.before(text, start)
             if left < start:
                 level = text[left:start]
                 return [Mention(left, end, entry.type, kind_of(entry), level=level, official=entry.official)]
         canonical = entry.canonical
-        if canonical is not None and text.startswith(_OFFICE, end) and canonical.endswith(_HAS_OFFICE):
-            end, canonical = end + len(_OFFICE), canonical + _OFFICE
+        if (
+            canonical is not None
+            and text.startswith(OFFICE, end)
+            and canonical.endswith(self._forms.has_office)
+        ):
+            end, canonical = end + len(OFFICE), canonical + OFFICE
         return [Mention(start, end, entry.type, "named", canonical, strict=entry.strict, beside=entry.beside)]
 
     def _bare_government(self, text: str, start: int, end: int) -> list[Mention]:
-        left = left_level(text, start)
+        left = self._levels.before(text, start)
         if left < start:
             level = text[left:start]
             kind = "collective" if level in ("镇", "乡", "街道") else "anaphoric"
@@ -210,10 +213,10 @@ class Grammar(RegionalRules):
         return [Mention(start, end, "government", "collective", bare=True)]
 
 
-def _without_locus(text: str, words: list[Token]) -> list[Token]:
+def _without_locus(text: str, words: list[Token], levels: frozenset[str]) -> list[Token]:
     """Leave out the place that tells which of the bodies of a level is meant (户籍所在地 in 户籍所在地镇人民政府)."""
     start, end, entry = words[0]
-    level = len(words) > 1 and (words[1][2].cls == "L" or text[end : end + 1] in LEVELS)
+    level = len(words) > 1 and (words[1][2].cls == "L" or text[end : end + 1] in levels)
     return words[1:] if entry.cls == "L" and level and text.endswith("所在地", start, end) else words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_nlp.lexicon import Lexicon
-from policy_nlp.orgs.levels import LEVELS, left_level
+from policy_nlp.orgs.levels import Levels
 from policy_nlp.orgs.lexer import Token
 from policy_nlp.orgs.mention import Mention
 
@@ -26,6 +26,7 @@ class Heads:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._levels = Levels(lexicon)
         self._breakers = frozenset(row["text"] for row in lexicon["breakers"] if len(row["text"]) == 2)
 
     def attach(self, text: str, before: Token, head: Token, found: list[Mention]) -> bool:
@@ -59,10 +60,10 @@ class Heads:
         start, end, entry = head
         if start and text[start - 1] == "的" and (entry.extends or entry.needs != "nothing"):
             return self._relative(text, start, end)
-        left = left_level(text, start)
+        left = self._levels.before(text, start)
         if entry.extends and left == start:
             left = self._field_start(text, start)
-            if entry.needs == "level" and text[left] not in LEVELS:
+            if entry.needs == "level" and text[left] not in self._levels.short:
                 return []
         if left == start and entry.needs != "nothing":
             count = _COUNT.search(text, max(0, start - 4), start)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-LEVELS = "省市县区州盟旗镇乡"
-#: Characters that make a level character part of another word (城市, 地区, 社区).
-NOT_LEVEL = {
-    "市": "城都超股楼门上夜集闹", "区": "地社园辖景灾校山库牧林特战片郊禁小防矿验范税作游能聚护易业",
-    "省": "全各该节反", "县": "各全该郡", "镇": "城集古", "乡": "城下家故水返", "州": "神广郑杭苏",
-    "盟": "联同结加", "旗": "国红",
-}  # fmt: skip
-LONG_LEVELS = ("自治区", "自治州", "自治县", "特区", "新区", "开发区", "地区", "街道", "兵团")
+from policy_nlp.lexicon import Lexicon
 
 
-def left_level(text: str, start: int) -> int:
-    """Start of a level word that stands directly before ``start`` (省 in 省教育厅), else ``start``."""
-    if start == 0:
-        return start
-    char = text[start - 1]
-    if char in LEVELS:
-        if char == "区" and text[max(0, start - 3) : start] in LONG_LEVELS:
+class Levels:
+    """Knows the words for levels of administration.
+
+    Parameters
+    ----------
+    lexicon : mapping
+        The tables of ``seeds/orgs``; ``levels`` is read.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = lexicon["levels"]
+        self._not_after = {row["text"]: frozenset(row["not_after"]) for row in rows if len(row["text"]) == 1}
+        #: The levels of one character, and the longer ones.
+        self.short = frozenset(self._not_after)
+        self.long = frozenset(row["text"] for row in rows if len(row["text"]) > 1)
+
+    def other_word(self, name: str) -> bool:
+        """Whether the level character at the end of a name is part of another word (城市, 地区, 社区)."""
+        return name[-2:-1] in self._not_after.get(name[-1], ())
+
+    def before(self, text: str, start: int) -> int:
+        """Start of a level word that stands directly before ``start`` (省 in 省教育厅), else ``start``."""
+        if start == 0 or text[start - 1] not in self.short:
+            return start
+        if text[start - 1] == "区" and text[max(0, start - 3) : start] in self.long:
             return start - 3
-        if start >= 2 and text[start - 2] in NOT_LEVEL.get(char, ""):
+        if start >= 2 and self.other_word(text[start - 2 : start]):
             return start
         return start - 1
-    return start

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from policy_nlp.lexicon import Lexicon
-from policy_nlp.orgs.levels import left_level
+from policy_nlp.orgs.levels import Levels
 from policy_nlp.orgs.lexer import Entry, Token
 from policy_nlp.orgs.mention import Mention
 
@@ -29,8 +29,6 @@ _JOIN_ANCHOR = re.compile("[和与及或、同]")
 _YEAR_BEFORE = re.compile("(?:(?:19|20)[0-9]{2}年|第[0-9一二三四五六七八九十]{1,3}届)$")
 _COUNTED = re.compile("[0-9][余多万]{0,2}[家个所名处座起吨]")
 _CLASS_BEFORE = re.compile(r"(?:一批|[0-9几数多两三四五六七八九十][个家所批]|各类|某|一[个家所]|级)$")
-_BRACKET_AFTER = re.compile(r"（[\u4e00-\u9fff]{2,10}(?:校区|基地|院区|分中心|分校)）")
-_CAMPUS_AFTER = re.compile(r"[\u4e00-\u9fff]{2,3}(?:校区|院区)|(?:初中|小学|高中)部")
 
 
 class Names:
@@ -43,6 +41,7 @@ class Names:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._levels = Levels(lexicon)
         founding = [row["text"] for row in lexicon["breakers"] if row.get("founds")]
         self._found = frozenset(founding)
         self._founded = re.compile(rf"(?:{'|'.join(founding)}|\n|\A)\Z")
@@ -105,7 +104,7 @@ class Names:
             return None
         if anchored is None and begin + 1 < start and text[begin] in "省市县区州":
             level = text[begin]
-            if left_level(text, begin + 1) == begin:
+            if self._levels.before(text, begin + 1) == begin:
                 return Mention(begin, end, entry.type, "named", level=level, official=text[begin + 1 : end])
         if anchored is not None and anchored[2].cls in "NnK" and anchored[2].canonical:
             rest = text[anchored[1] : end]
@@ -141,7 +140,7 @@ class Names:
                 anchors = anchors[anchors.index(later[-1]) :]
                 continue
             return anchor[0], anchor
-        if left + 1 < start and text[left] in "省市县区州" and left_level(text, left + 1) == left:
+        if left + 1 < start and text[left] in "省市县区州" and self._levels.before(text, left + 1) == left:
             return left, None
         founded = edge == "founded" and (
             start - left >= 5 or self._founded.search(text[max(0, left - 2) : left])
@@ -196,9 +195,3 @@ def _again(anchors: list[Token]) -> list[Token]:
         if anchors[number][2].cls == "R" and any(anchor[2].canonical == name for anchor in anchors[:number]):
             return anchors[number:]
     return anchors
-
-
-def with_campus(text: str, end: int) -> int:
-    """End of an institution's name with the campus or section that follows it (北京工业大学房山校区)."""
-    match = _BRACKET_AFTER.match(text, end) or _CAMPUS_AFTER.match(text, end)
-    return match.end() if match else end

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from policy_nlp.lexicon import Lexicon
+from policy_nlp.orgs.forms import Forms
 from policy_nlp.orgs.heads import Heads
-from policy_nlp.orgs.levels import LEVELS, LONG_LEVELS, left_level
+from policy_nlp.orgs.levels import Levels
 from policy_nlp.orgs.lexer import Entry, Lexer, Token
 from policy_nlp.orgs.mention import Mention
 
@@ -29,11 +30,15 @@ class RegionalRules:
         The tables of ``seeds/orgs``.
     lexer : Lexer
         Knows the words of the lexicon.
+    forms : Forms
+        Knows the words that names are made with.
     """
 
-    def __init__(self, lexicon: Lexicon, lexer: Lexer) -> None:
+    def __init__(self, lexicon: Lexicon, lexer: Lexer, forms: Forms) -> None:
         self._lexer = lexer
+        self._forms = forms
         self._heads = Heads(lexicon)
+        self._levels = Levels(lexicon)
         self._acts = tuple(row["text"] for row in lexicon["acts"])
         self._short_acts = tuple(row["text"] for row in lexicon["acts"] if row.get("short"))
 
@@ -80,7 +85,7 @@ class RegionalRules:
     def _region(self, text: str, words: list[Token]) -> list[Mention]:
         """A region that acts stands for its government (北京市印发…)."""
         start, end = words[0][0], words[-1][1]
-        acts = self._acts if text[end - 1] in LEVELS else self._short_acts
+        acts = self._acts if text[end - 1] in self._levels.short else self._short_acts
         if not text.startswith(acts, end):
             return []
         if text[start - 1 : start] not in ACTOR_AFTER:
@@ -156,7 +161,7 @@ class RegionalRules:
         """An organ that no list holds, of fields of work that one does (省旅游和文化广电体育厅)."""
         field = words[-1][0]
         regions = tuple(word[2] for word in words[:-1] if word[2].cls == "R")
-        start = words[0][0] if regions else left_level(text, field)
+        start = words[0][0] if regions else self._levels.before(text, field)
         organ = _OPEN_ORGAN.match(text, field) if start < field and len(regions) == len(words) - 1 else None
         if organ is None or self._heads.broken(organ[0]):
             return None
@@ -170,7 +175,7 @@ class RegionalRules:
         organ = words[-1][2]
         first = words[0]
         level = text[first[0] : first[1]]
-        if first[2].cls == "L" and len(words) == 2 and level in LONG_LEVELS and first[1] == words[1][0]:
+        if first[2].cls == "L" and len(words) == 2 and level in self._levels.long and first[1] == words[1][0]:
             return [
                 Mention(
                     first[0], words[-1][1], organ.type, kind_of(organ), level=level, official=organ.official
@@ -188,7 +193,7 @@ class RegionalRules:
 
     def _organ(self, text: str, words: list[Token]) -> list[Mention]:
         organ = words[-1]
-        start = left_level(text, words[0][0] if words[0][2].cls == "G" else organ[0])
+        start = self._levels.before(text, words[0][0] if words[0][2].cls == "G" else organ[0])
         entry = organ[2]
         if start < organ[0] and text[start : organ[0]] not in ("政府", "人民政府"):
             level = text[start : words[0][0]] if words[0][2].cls == "G" else text[start : organ[0]]

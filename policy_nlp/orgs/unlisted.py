@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from policy_nlp.orgs.levels import NOT_LEVEL
+from policy_nlp.orgs.levels import Levels
 from policy_nlp.orgs.lexer import Entry, Lexer, Token
 
 _NAME = "[\u4e00-\u9fff]{2,3}?(?:自治区|自治州|自治县|省|市|县|区|州|旗)"
@@ -31,10 +31,13 @@ class Unlisted:
     ----------
     lexer : Lexer
         Knows the regions and organs.
+    levels : Levels
+        Knows the levels of administration.
     """
 
-    def __init__(self, lexer: Lexer) -> None:
+    def __init__(self, lexer: Lexer, levels: Levels) -> None:
         self._lexer = lexer
+        self._levels = levels
 
     def tokens(self, text: str, tokens: list[Token], heads: Iterable[str]) -> list[Token]:
         """The words of a text with those of its unlisted region among them."""
@@ -56,7 +59,7 @@ class Unlisted:
             if match is None:
                 continue
             name = match[1]
-            if self._lexer.get(name) is not None or name[-2] in NOT_LEVEL.get(name[-1], ""):
+            if self._lexer.get(name) is not None or self._levels.other_word(name):
                 continue
             if any(entry.cls == "R" and start < match.end() for start, _, entry in self._lexer(head)):
                 continue
