@@ -10,18 +10,15 @@ import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from policy_nlp import __version__, terminal
 from policy_nlp.dates import iso_date
-from policy_nlp.inputs import find_inputs, reason_of
+from policy_nlp.inputs import Problem, find_inputs, reason_of
 from policy_nlp.running import fail, open_writers, refuse_overwriting, run
 from policy_nlp.writers import JsonlWriter
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     name="policy-nlp",
@@ -258,6 +255,39 @@ def evaluate(
         typer.echo(line, err=True)
     figures = score.figures()
     typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else format_table(figures))
+
+
+@app.command()
+def explain(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help=_INPUT_HELP, show_default=False)],
+    at: Annotated[
+        int, typer.Option("--at", metavar="OFFSET", min=0, help="Character of the text, counted from 0.")
+    ],
+    document: Annotated[
+        int, typer.Option("--document", min=1, help="Which document, if the input holds several.")
+    ] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    config: ConfigOption = "default",
+    date: DateOption = None,
+) -> None:
+    """Show why the clause at an offset is a measure or not: candidates, rules that fired and scores."""
+    from policy_nlp.explaining import explain_document, format_explanation
+    from policy_nlp.runner import PipelineError, open_pipeline
+
+    items = find_inputs([source]).read(date)
+    item = next((item for number, item in enumerate(items, 1) if number == document), None)
+    if item is None:
+        fail(f"{source}: there is no document {document}")
+    if isinstance(item, Problem):
+        fail(f"{item.where}: {item.reason}")
+    try:
+        found = explain_document(open_pipeline(config), item, at)
+    except (ValueError, PipelineError) as error:
+        fail(str(error))
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        typer.echo(terminal.visible(format_explanation(found)))
 
 
 @app.command()

@@ -7,7 +7,7 @@ A component is made of settings (from the config), a lexicon (rows of ``seeds/``
 # Annotations are not postponed here: spaCy checks the arguments of `initialize` against them at run time.
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -53,7 +53,7 @@ class PolicyComponent:
         self.spans_key = spans_key
         self.scorer = scorer
         self.settings = settings
-        self.lexicon: Lexicon = {}
+        self.lexicon: dict[str, list[dict[str, Any]]] = {}
         self.model: Model = {}
         self._ready = False
 
@@ -67,22 +67,31 @@ class PolicyComponent:
         """Write the component's layer into the Doc."""
         raise NotImplementedError
 
+    @property
+    def wanted_model(self) -> str | None:
+        """Name of the package's model that this component uses; None if it uses none."""
+        return self.model_name
+
     # What spaCy calls
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one Doc; a component that was never initialised takes the package's own data first."""
-        if not self._ready:
-            self._prepare(None, None)
+        self.prepare()
         self.annotate(doc)
         return doc
+
+    def prepare(self) -> None:
+        """Take the package's own data, if the component was never initialised."""
+        if not self._ready:
+            self._prepare(None, None)
 
     def initialize(
         self,
         get_examples: Callable[[], Iterable[Example]] | None = None,
         *,
         nlp: Language | None = None,
-        lexicon: Lexicon | None = None,
-        model: Model | None = None,
+        lexicon: Any = None,
+        model: Any = None,
     ) -> None:
         """Take the data that ``[initialize.components.<name>]`` names; what is left out is the package's own.
 
@@ -94,18 +103,23 @@ class PolicyComponent:
         """
         if nlp is not None:
             _check_blocks(nlp)
-        for what, given, own in (("lexicon", lexicon, self.lexicon_name), ("model", model, self.model_name)):
+        for what, given, own in (
+            ("lexicon", lexicon, self.lexicon_name),
+            ("model", model, self.wanted_model),
+        ):
+            block = f"[initialize.components.{self.name}]"
             if given is not None and own is None:
-                block = f"[initialize.components.{self.name}]"
                 raise ValueError(f"{block} {what}: this component takes no {what}")
+            if given is not None and not isinstance(given, Mapping):
+                raise ValueError(f"{block} {what}: a mapping is expected, not {type(given).__name__}")
         self._prepare(lexicon, model)
 
     def _prepare(self, lexicon: Lexicon | None, model: Model | None) -> None:
         if lexicon is None and self.lexicon_name is not None:
             lexicon = resources.lexicon(self.lexicon_name)
-        if model is None and self.model_name is not None:
-            model = resources.model(self.model_name)
-        self.lexicon = lexicon or {}
+        if model is None and self.wanted_model is not None:
+            model = resources.model(self.wanted_model)
+        self.lexicon = dict(lexicon or {})
         self.model = model or {}
         self._compile()
 
@@ -124,8 +138,7 @@ class PolicyComponent:
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Serialise lexicon and model to bytes: JSON and a NumPy archive, never pickle."""
-        if not self._ready:
-            self._prepare(None, None)
+        self.prepare()
         buffer = io.BytesIO()
         arrays = {key: value for key, value in self.model.items() if key != "meta"}
         head = json.dumps({"lexicon": self.lexicon, "meta": self.model.get("meta")}, ensure_ascii=False)
@@ -146,8 +159,7 @@ class PolicyComponent:
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write ``lexicon.json`` and, if there is a model, its files into the folder ``path``."""
-        if not self._ready:
-            self._prepare(None, None)
+        self.prepare()
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.lexicon, ensure_ascii=False, separators=(",", ":"))

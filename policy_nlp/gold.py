@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -20,9 +21,24 @@ GOLD_LAYERS = ("orgs", "targets", "measures")
 _QUOTES = {"targets": ("quantity", "indicator"), "measures": ("trigger",)}
 _PREDICTED = ("start", "end", "text")
 
+#: Fields that gold does not hold, and what a reference Doc has in their place.
+_NOT_ANNOTATED: dict[str, dict[str, Any]] = {
+    "orgs": {"registry_id": None, "refers_to": None},
+    "targets": {"unit_norm": None, "value_norm": None, "section": [], "measure": None},
+    "measures": {
+        **dict.fromkeys(
+            ("object", "object_start", "object_end", "topic", "actor_source", "polarity", "side", "timeframe", "deadline")
+        ),
+        **dict.fromkeys(("funding", "section", "heading_topic", "source")),
+        "codings": {}, "conditions": [], "references": [], "orgs": [],
+    },
+}  # fmt: skip
+
 
 def _gold_fields(layer: str) -> tuple[str, ...]:
+    """Fields that gold holds: all but the id, the places of quotes and those that are not annotated."""
     derived = {"id", *(f"{quote}_{side}" for quote in _QUOTES.get(layer, ()) for side in ("start", "end"))}
+    derived |= _NOT_ANNOTATED.get(layer, {}).keys()
     return tuple(name for name in records.LAYERS[layer].field_names() if name not in derived)
 
 
@@ -164,6 +180,7 @@ def make_doc(nlp: Language, record: Mapping[str, Any]) -> Doc:
 def _full_row(layer: str, row: Mapping[str, Any], index: int) -> dict[str, Any]:
     """The row with exactly the fields of its record; places of quotes are found as the scores find them."""
     full = {"id": f"{layer[0]}{index}", **{key: row[key] for key in _FIELDS[layer]}}
+    full |= deepcopy(_NOT_ANNOTATED.get(layer, {}))
     for quote in _QUOTES.get(layer, ()):
         full[f"{quote}_start"], full[f"{quote}_end"] = quoted(row, quote) if row[quote] else (None, None)
     return full

@@ -35,9 +35,3 @@ def values(language: Language) -> dict[str, dict[str, str]]:
 def interface(language: Language) -> dict[str, str]:
     """Words of the report by their keys."""
     return {row["key"]: row[language] for row in _tables()["interface"]}
-
-
-@cache
-def sides() -> dict[str, str]:
-    """Instrument -> side of policy: ``supply``, ``environment`` or ``demand``."""
-    return {row["instrument"]: row["side"] for row in _tables()["sides"]}

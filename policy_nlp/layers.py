@@ -55,6 +55,17 @@ def get_rows(doc: Doc, layer: str) -> list[Row]:
     return rows
 
 
+def plain_row(row: Row) -> Row:
+    """A copy of a row for use outside the Doc: tuples, which ``DocBin`` makes of lists, are lists again."""
+    return {key: _plain(value) for key, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return plain_row(value) if isinstance(value, dict) else value
+
+
 def has_layer(doc: Doc, layer: str) -> bool:
     """Whether a component (or gold) has written this layer, even if it found nothing."""
     return KEY[layer] in doc.user_data
@@ -86,7 +97,7 @@ def set_layer(
 def make_spans(doc: Doc, rows: Sequence[Row], label: str) -> list[Span]:
     """Spans that cover each row's characters, widened to token borders (as ``alignment_mode="expand"``).
 
-    The span's ``id_`` is the row's id, its ``kb_id_`` the row's ``canonical`` if there is one. A row
+    The span's ``id_`` is the row's id, its ``kb_id_`` the row's ``registry_id`` if there is one. A row
     without characters (``start == end``) or without tokens gets no span.
     """
     if not rows or not len(doc):
@@ -97,7 +108,7 @@ def make_spans(doc: Doc, rows: Sequence[Row], label: str) -> list[Span]:
     spans = []
     for row, i, j in zip(rows, first.tolist(), last.tolist(), strict=True):
         if j > i >= 0:
-            kb_id = row.get("canonical") or ""
+            kb_id = row.get("registry_id") or ""
             spans.append(Span(doc, i, j, label=row.get(label, label), kb_id=kb_id, span_id=row["id"]))
     return spans
 
@@ -110,6 +121,11 @@ def document_date(doc: Doc) -> str | None:
 def document_title(doc: Doc) -> str | None:
     """Title of the document: the given one, else the one found in the text, else None."""
     return _metadata(doc, "title")
+
+
+def document_issuer(doc: Doc) -> str | None:
+    """Name of the body that issued the document, as found in the text, else None."""
+    return _metadata(doc, "issuer")
 
 
 def _metadata(doc: Doc, field: str) -> str | None:
@@ -171,7 +187,8 @@ def _pairs(flat: Sequence[int]) -> list[Offsets]:
 
 
 def _records(doc: Doc, layer: str) -> tuple[Any, ...]:
-    return tuple(map(records.LAYERS[layer].from_row, get_rows(doc, layer)))
+    make = records.LAYERS[layer].from_row
+    return tuple(make(plain_row(row)) for row in get_rows(doc, layer))
 
 
 def get_sections(doc: Doc) -> tuple[records.Section, ...]:

@@ -7,23 +7,29 @@ mistyped key or value is reported with its file, line and key instead of being l
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-Lexicon = dict[str, list[dict[str, Any]]]
+#: Rows by table name.
+Lexicon = Mapping[str, list[dict[str, Any]]]
 
 COLUMNS_FILE = "columns.json"
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
-    "str": lambda value: isinstance(value, str) and value != "",
+    "str": lambda value: type(value) is str and value != "",
     "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "float": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
     "bool": lambda value: isinstance(value, bool),
-    "list[str]": lambda value: isinstance(value, list) and all(isinstance(x, str) and x for x in value),
+    "list[str]": lambda value: type(value) is list and (not value or _are_words(value)),
     "str|null": lambda value: value is None or (isinstance(value, str) and value != ""),
     "float|null": lambda value: value is None or _CHECKS["float"](value),
 }
+
+
+def _are_words(values: list[Any]) -> bool:
+    return set(map(type, values)) == {str} and all(values)
 
 
 class LexiconError(ValueError):
@@ -40,8 +46,9 @@ def read_lexicon(folder: Path) -> Lexicon:
 
     Returns
     -------
-    dict of str to list of dict
-        Rows by table name, in the order of the file; optional columns a row leaves out are absent.
+    mapping of str to list of dict
+        Rows by table name, in the order of the file; optional columns a row leaves out are absent. It is
+        read-only and no ``dict``, so that spaCy does not look for promises of a config in each row.
 
     Raises
     ------
@@ -59,7 +66,8 @@ def read_lexicon(folder: Path) -> Lexicon:
     for path in sorted(folder.glob("*.jsonl")):
         if path.stem not in columns:
             raise LexiconError(f"{path}: table {path.stem!r} is not declared in {columns_path}")
-    return {table: _read_table(folder / f"{table}.jsonl", spec) for table, spec in columns.items()}
+    tables = {table: _read_table(folder / f"{table}.jsonl", spec) for table, spec in columns.items()}
+    return MappingProxyType(tables)
 
 
 def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
@@ -74,7 +82,7 @@ def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
     numbers = [number for number, line in enumerate(lines, 1) if line.strip()]
     rows = _parse(path, lines, numbers)
     for number, row in zip(numbers, rows, strict=True):
-        if not isinstance(row, dict):
+        if type(row) is not dict:
             raise LexiconError(f"{path}:{number}: a row is a JSON object, not {type(row).__name__}")
         for key, value in row.items():
             check = checks.get(key)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Generic, TypeVar
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -54,6 +57,20 @@ class Dictionary(Generic[T]):
             return []
         payloads = self._payloads
         return [(i, j, payloads[k]) for k, i, j in self._longest.find_matches_as_indexes(text)]
+
+    def find_numbers(self, text: str) -> NDArray[np.int64]:
+        """As ``find``, as an array: one row an occurrence, with the number of the entry, start and end.
+
+        Entries are numbered in their order, those left out not counted.
+        """
+        if self._longest is None:
+            return np.zeros((0, 3), dtype=np.int64)
+        found = self._longest.find_matches_as_indexes(text)
+        return np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+
+    def payloads(self) -> list[T]:
+        """Payloads by number."""
+        return self._payloads
 
     def find_all(self, text: str) -> list[tuple[int, int, T]]:
         """Every occurrence, overlapping ones too, as (start, end, payload), sorted by end."""

@@ -83,5 +83,5 @@ def doc_to_record(doc: Doc) -> dict[str, Any]:
     info = layers.get_policy(doc).to_row()
     record: dict[str, Any] = {"schema_version": records.SCHEMA_VERSION, **info, "text": layers.text_of(doc)}
     for layer in records.LAYERS:
-        record[layer] = [dict(row) for row in layers.get_rows(doc, layer)]
+        record[layer] = [layers.plain_row(row) for row in layers.get_rows(doc, layer)]
     return record

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypedDict
 
 Number = int | float
 Value = Number | list[Number] | None
@@ -36,6 +36,12 @@ Instrument = Literal[
     "planning", "finance", "tax", "regulation", "strategic",
     "procurement", "outsourcing", "trade", "market",
 ]  # fmt: skip
+Side = Literal["supply", "environment", "demand"]
+Polarity = Literal["promote", "restrict", "prohibit", "abolish"]
+#: Where the actor of a measure was read: beside the measure, before it in the text, in the responsibility bracket or
+#: line of its item, in the heading above it, or nowhere, so that the issuer of the document counts.
+ActorSource = Literal["expressed", "sentence", "bracket", "heading", "issuer"]
+Relation = Literal["cited", "amended", "repealed"]
 LinkKind = Literal["org-measure", "target-measure"]
 LinkRole = Literal["lead", "participate", "responsible", "actor"]
 
@@ -70,7 +76,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class OrgMention(Record):
-    """One mention of a body that can act, decide, pay or be made responsible."""
+    """One mention of a body that can act, decide, pay or be made responsible.
+
+    ``registry_id`` is the key of the body in ``policy_nlp.orgs.registry``; ``refers_to`` the id of the mention
+    that an anaphoric one (我部) or a short name defined in the text points back to.
+    """
 
     id: str
     start: int
@@ -80,11 +90,19 @@ class OrgMention(Record):
     kind: OrgKind
     canonical: str | None
     role: OrgRole
+    registry_id: str | None
+    refers_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity(Record):
-    """A number with its unit and modifiers, as written and as a value."""
+    """A number with its unit and modifiers, as written and as a value.
+
+    ``low`` and ``high`` are the ends of what it allows (不低于5% has a low end only, 5% both), None where open;
+    ``low_inclusive`` and ``high_inclusive`` say whether the ends belong to it (以上 includes, 超过 does not).
+    ``value_norm`` is the value in ``unit_norm``, the base unit of its kind (SI by name, ISO 4217 for money), None
+    where a unit has none. ``approximate`` marks 约, 左右, 近, 多, 余, 几.
+    """
 
     id: str
     start: int
@@ -94,8 +112,15 @@ class Quantity(Record):
     kind: str
     value: Value
     value_from: Value
+    low: Number | None
+    high: Number | None
+    low_inclusive: bool
+    high_inclusive: bool
     unit: str | None
+    unit_norm: str | None
+    value_norm: Value
     comparator: Comparator
+    approximate: bool
     elided: bool
 
 
@@ -114,7 +139,12 @@ class TimeExpression(Record):
 
 @dataclass(frozen=True, slots=True)
 class Target(Record):
-    """A quantity or directional commitment about an indicator, with what it is for."""
+    """A quantity or directional commitment about an indicator, with what it is for.
+
+    ``value_norm`` is the value in ``unit_norm`` as in :class:`Quantity`. ``measure`` is the id of the measure that
+    the target stands in or beside, ``section`` the headings above it from the outermost in; both are filled by
+    ``policy_links`` and empty without it.
+    """
 
     id: str
     start: int
@@ -131,12 +161,67 @@ class Target(Record):
     value: Value
     value_from: Value
     unit: str | None
+    unit_norm: str | None
+    value_norm: Value
     direction: Direction | None
     basis: Basis | None
     deadline: str | None
     baseline: str | None
     binding: Binding | None
     elided: bool
+    section: list[str]
+    measure: str | None
+
+
+class Passage(TypedDict):
+    """A piece of the text with its offsets."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Reference(TypedDict):
+    """A document that a measure names: its title in 《…》 or its number 文号 as written, and what happens to it."""
+
+    start: int
+    end: int
+    text: str
+    number: str | None
+    relation: Relation
+
+
+class Funding(TypedDict):
+    """Money that a measure gives: its form (补助, 奖励, 贴息), a rate in % of a base, a fixed amount, bounds, per what."""
+
+    form: str | None
+    rate: Number | list[Number] | None
+    base: str | None
+    amount: Number | list[Number] | None
+    cap: Number | None
+    floor: Number | None
+    currency: str | None
+    per: str | None
+
+
+class MeasureOrg(TypedDict):
+    """An organization mention and its role towards one measure."""
+
+    org: str
+    role: LinkRole
+
+
+class Source(TypedDict):
+    """What decided a measure: the model with its probability, or the row ``table:word`` of the lexicon."""
+
+    measure: str
+    score: float
+    modality: str
+    status: str
+    instrument: str
+    instrument_score: float
+    polarity: str
+    actor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +235,28 @@ class Measure(Record):
     trigger: str
     trigger_start: int
     trigger_end: int
+    object: str | None
+    object_start: int | None
+    object_end: int | None
+    topic: str | None
     actor: str | None
+    actor_source: ActorSource | None
     modality: Modality
     status: MeasureStatus
+    polarity: Polarity | None
     instrument: Instrument
+    side: Side | None
+    codings: dict[str, str]
     beneficiary: str | None
+    conditions: list[Passage]
+    timeframe: str | None
+    deadline: str | None
+    funding: Funding | None
+    references: list[Reference]
+    section: str | None
+    heading_topic: str | None
+    orgs: list[MeasureOrg]
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True)

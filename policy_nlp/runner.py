@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from policy_nlp import layers
 from policy_nlp.extras import MissingExtra
@@ -79,13 +80,20 @@ def open_pipeline(config: str) -> Language:
 
 
 def analyse(nlp: Language, document: Document, simplifier: Simplifier | None = None) -> dict[str, Any]:
+    """The record of a document; with a simplifier, one of the text as it was."""
+    record = doc_to_record(read_document(nlp, document, simplifier))
+    if simplifier is None:
+        return record
+    return restore(record, document.text) | {"id": document.id}
+
+
+def read_document(nlp: Language, document: Document, simplifier: Simplifier | None = None) -> Doc:
     """Run the pipeline on a document; its given metadata goes before what the text says.
 
-    With a simplifier it runs on the text in simplified script, and the record is one of the text as it was.
+    With a simplifier it runs on the text in simplified script.
     """
-    text = simplifier(document.text) if simplifier else document.text
     doc = layers.set_metadata(
-        nlp.make_doc(text),
+        nlp.make_doc(simplifier(document.text) if simplifier else document.text),
         id=document.id,
         title=simplifier(document.title) if simplifier and document.title else document.title,
         date=document.date,
@@ -94,10 +102,7 @@ def analyse(nlp: Language, document: Document, simplifier: Simplifier | None = N
         issuer=document.issuer,
         published=document.published,
     )
-    record = doc_to_record(nlp(doc))
-    if simplifier is None:
-        return record
-    return restore(record, document.text) | {"id": document.id}
+    return nlp(doc)
 
 
 def open_worker(config: str, traditional: bool = False) -> Callable[[Document], Result | Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import types
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from policy_nlp import records
 
@@ -18,8 +18,18 @@ _PRIMITIVES = {str: "string", int: "integer", float: "number", bool: "boolean", 
 
 
 def _of_type(hint: Any) -> dict[str, Any]:
-    """JSON Schema of a type made of primitives, literals, lists and unions."""
+    """JSON Schema of a type made of primitives, literals, lists, unions, typed dicts and dicts with names as keys."""
+    if is_typeddict(hint):
+        hints = get_type_hints(hint)
+        return {
+            "type": "object",
+            "properties": {name: _of_type(part) for name, part in hints.items()},
+            "required": list(hints),
+            "additionalProperties": False,
+        }
     origin = get_origin(hint)
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _of_type(get_args(hint)[1])}
     if origin in (types.UnionType, Union):
         parts = [_of_type(part) for part in get_args(hint)]
         if all(set(part) == {"type"} and isinstance(part["type"], str) for part in parts):

@@ -15,7 +15,8 @@ targets
 measures
     ``trigger``: F1, a pair matches when triggers and spans overlap. ``span``: F1 on pairs whose spans share
     at least half of what they cover. ``exact``: F1 on pairs with equal (start, end). ``modality``,
-    ``status`` and ``instrument``: accuracies over trigger pairs.
+    ``status`` and ``instrument``: accuracies over trigger pairs. ``actor``: accuracy over trigger pairs whose
+    gold measure names an actor.
 
 A pair is made greedily: best overlap first, one to one; of equal overlaps the one earlier in the gold list,
 then earlier in the predicted list.
@@ -86,7 +87,7 @@ TALLIES: dict[str, tuple[str, ...]] = {
 ACCURACIES: dict[str, tuple[str, ...]] = {
     "orgs": ("role",),
     "targets": ("comparator", "deadline", "indicator"),
-    "measures": ("modality", "status", "instrument"),
+    "measures": ("modality", "status", "instrument", "actor"),
 }
 
 
@@ -225,7 +226,8 @@ def score_measures(gold: Sequence[Row], pred: Sequence[Row]) -> tuple[LayerScore
         score.tallies[name] = Tally(count, len(gold), len(pred))
     for i, j in found:
         for name, accuracy in score.accuracies.items():
-            accuracy.count(gold[i][name] == pred[j].get(name))
+            if name != "actor" or gold[i].get("actor") is not None:
+                accuracy.count(gold[i][name] == pred[j].get(name))
     return score, _unpaired("measure", gold, pred, found)
 
 

@@ -263,7 +263,7 @@ def test_evaluate(gold_file: str, config: str) -> None:
     assert result.stdout.splitlines()[0] == (
         "orgs.exact           F1 0.667  P 0.500  R 1.000  gold     1 predicted     2"
     )
-    assert len(result.stdout.splitlines()) == 17
+    assert len(result.stdout.splitlines()) == 18
     assert result.stderr == "org spurious 科技部\n"
 
 

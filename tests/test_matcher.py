@@ -44,3 +44,12 @@ def test_what_is_found_is_an_entry_and_does_not_overlap(text: str, entries: set[
         last = end
     found = {payload for _, _, payload in Dictionary({word: word for word in entries}).find_all(text)}
     assert found == {word for word in entries if word in text}
+
+
+def test_numbers_are_those_of_the_entries() -> None:
+    words = Dictionary([("安全", "a"), ("", "none"), ("安全生产", "b")])
+    text = "抓好安全生产和食品安全"
+    rows = words.find_numbers(text).tolist()
+    assert rows == [[1, 2, 6], [0, 9, 11]]
+    assert [(start, end, words.payloads()[number]) for number, start, end in rows] == words.find(text)
+    assert Dictionary[str]([]).find_numbers(text).shape == (0, 3)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from policy_nlp import labels, records
+from policy_nlp import records
 from policy_nlp.analysis.source import Source, as_records, document_of
 
 SIDES = ("supply", "environment", "demand")
@@ -26,13 +26,10 @@ def instruments(docs: Source | Iterable[Source]) -> list[dict[str, Any]]:
         ``environment``, ``demand`` and ``measures``, the number of all.
     """
     types = get_args(records.Instrument)
-    side_of = labels.sides()
     rows = []
     for record in as_records(docs):
         counts = Counter(row["instrument"] for row in record["measures"])
-        sides = Counter(dict.fromkeys(SIDES, 0))
-        for name, size in counts.items():
-            sides[side_of[name]] += size
+        sides = Counter(row["side"] for row in record["measures"])
         rows.append(
             {
                 **document_of(record, "title", "date"),

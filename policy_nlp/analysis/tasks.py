@@ -43,20 +43,14 @@ def responsibilities(docs: Source | Iterable[Source]) -> list[Row]:
 
 def _of_record(record: Record) -> list[Row]:
     names = {row["id"]: row["canonical"] or row["text"] for row in record["orgs"]}
-    times = {row["id"]: row["deadline"] for row in record["targets"] if row["deadline"]}
-    bodies: dict[str, dict[str, list[str]]] = {}
-    deadlines: dict[str, list[str]] = {}
-    for link in record["links"]:
-        if link["source"] in names:
-            members = bodies.setdefault(link["target"], {}).setdefault(link["role"], [])
-            if names[link["source"]] not in members:
-                members.append(names[link["source"]])
-        elif link["source"] in times:
-            deadlines.setdefault(link["target"], []).append(times[link["source"]])
     rows = []
     for measure in record["measures"]:
-        by_role = bodies.get(measure["id"], {})
-        if measure["actor"] and measure.get("actor_source") != "issuer":
+        by_role: dict[str, list[str]] = {}
+        for one in measure["orgs"]:
+            members = by_role.setdefault(one["role"], [])
+            if names[one["org"]] not in members:
+                members.append(names[one["org"]])
+        if measure["actor"] and measure["actor_source"] != "issuer":
             by_role.setdefault("actor", [measure["actor"]])
         if not by_role:
             continue
@@ -67,21 +61,20 @@ def _of_record(record: Record) -> list[Row]:
             for member in by_role.get(role, [])
             if member not in lead
         ]
-        own = measure.get("deadline")
         rows.append(
             {
                 "document": record["id"] or record["title"],
                 "measure": measure["text"],
                 "trigger": measure["trigger"],
-                "object": measure.get("object"),
+                "object": measure["object"],
                 "modality": measure["modality"],
                 "status": measure["status"],
                 "instrument": measure["instrument"],
-                "deadline": own or min(deadlines.get(measure["id"], ()), default=None),
+                "deadline": measure["deadline"],
                 "lead": lead,
                 "participants": others,
                 "actor": measure["actor"],
-                "actor_source": measure.get("actor_source"),
+                "actor_source": measure["actor_source"],
                 "section": " / ".join(section_path(record, measure["start"])) or None,
                 "start": measure["start"],
                 "end": measure["end"],

@@ -2,14 +2,19 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import Any
 
 from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import Row, clauses_of, get_rows, sentences_of, set_layer, text_of
+from policy_nlp.links.targets import place_targets
+from policy_nlp.matcher import Dictionary
 
 _DUTIES = ("lead", "participate", "responsible")
+#: Roles of mentions that no bracket of duties holds.
+_APART = ("issuer", "speaker")
 _CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
 #: Characters that may stand between the subject of a clause and its trigger: modals, adverbs, a time.
 _REACH = 14
@@ -25,12 +30,14 @@ _INNER = re.compile("[（(][0-9]|[①-⑳]|[0-9]{1,2}[）)]")
 _LABEL = re.compile("(?:责任|牵头|配合|参[加与]|主办|协办)(?:单位|部门)(?:及分工)?$")
 #: What stands behind the end of a sentence, or before a bracket that belongs to all of the item.
 _STOPS = frozenset(("。", "；", "！", "\n", "\r", ""))
+#: Sources of an actor that a responsibility bracket goes before.
+_WEAK = (None, "heading", "issuer")
 #: A body after one of these is not the subject of the verb that follows.
 _OBLIQUE = frozenset("向对经按据报从给被")
 
 
 class Links(PolicyComponent):
-    """Writes ``doc._.links``.
+    """Writes ``doc._.links``, and the field ``orgs`` of each measure; a bracket can give a measure its actor.
 
     An organization in a responsibility bracket or line is linked to the measures of the item before it, with
     its role. One right before a trigger, or named as actor by the measure, is its actor, or has the role that
@@ -40,9 +47,11 @@ class Links(PolicyComponent):
     """
 
     layer = "links"
+    lexicon_name = "links"
 
     def compile(self) -> None:
-        """There is nothing to build."""
+        """Build the dictionary of duties."""
+        self._duties = Dictionary([(row["word"], row["role"]) for row in self.lexicon["duties"]])
 
     def annotate(self, doc: Doc) -> None:
         """Link the records of one Doc."""
@@ -52,14 +61,37 @@ class Links(PolicyComponent):
             text = text_of(doc)
             sentences = sentences_of(doc)
             items = [row["start"] for row in get_rows(doc, "sections") if _is_item(text, row)]
-            linker = _Linker(text, sentences, clauses_of(doc), items, measures)
-            for org, measure, role in linker.orgs(orgs):
+            linker = _Linker(text, sentences, clauses_of(doc), items, measures, self._duties)
+            found = linker.orgs(orgs)
+            for org, measure, role in found:
                 links.setdefault((org["id"], measure["id"]), _link("org-measure", org, measure, role))
             for target, measure in linker.targets(targets):
                 links.setdefault(
                     (target["id"], measure["id"]), _link("target-measure", target, measure, None)
                 )
-        set_layer(doc, "links", list(links.values()))
+        rows = list(links.values())
+        place_targets(targets, get_rows(doc, "sections"), rows)
+        set_layer(doc, "links", rows)
+        _give_orgs(measures, orgs, rows)
+
+
+def _give_orgs(measures: list[Row], orgs: list[Row], links: Iterable[Row]) -> None:
+    """Write the organizations of each measure, with their roles, into its row; a bracket may name its actor."""
+    members: dict[str, list[Row]] = {row["id"]: [] for row in measures}
+    for link in links:
+        if link["kind"] == "org-measure":
+            members[link["target"]].append({"org": link["source"], "role": link["role"]})
+    texts = {row["id"]: row["text"] for row in orgs}
+    for row in measures:
+        row["orgs"] = members[row["id"]]
+        if row.get("actor_source") in _WEAK and row["orgs"]:
+            for role in ("lead", "responsible"):
+                names = [texts[one["org"]] for one in row["orgs"] if one["role"] == role]
+                if names:
+                    row["actor"], row["actor_source"] = "、".join(names), "bracket"
+                    if row.get("source"):
+                        row["source"]["actor"] = "bracket"
+                    break
 
 
 def _is_item(text: str, section: Row) -> bool:
@@ -82,12 +114,14 @@ class _Linker:
         clauses: list[tuple[int, int]],
         items: list[int],
         measures: list[Row],
+        duties: Dictionary[str],
     ) -> None:
         self._text = text
         self._sentences = [start for start, _ in sentences]
         self._clauses = [start for start, _ in clauses]
         self._items = items
         self._measures = measures
+        self._duties = duties
         self._starts = [row["start"] for row in measures]
 
     def _sentence(self, offset: int) -> int:
@@ -98,12 +132,13 @@ class _Linker:
 
     def orgs(self, orgs: list[Row]) -> list[tuple[Row, Row, str]]:
         """Links of organizations as (mention, measure, role), in text order."""
-        brackets: dict[int, list[Row]] = {}
+        brackets: dict[int, list[tuple[Row, str]]] = {}
         subjects: list[Row] = []
         for org in orgs:
-            bracket = self._bracket(org) if org["role"] in _DUTIES else -1
-            if bracket >= 0:
-                brackets.setdefault(bracket, []).append(org)
+            bracket = self._bracket(org) if org["role"] not in _APART else -1
+            role = org["role"] if org["role"] in _DUTIES else self._duty(org, bracket)
+            if bracket >= 0 and role:
+                brackets.setdefault(bracket, []).append((org, role))
             else:
                 subjects.append(org)
         found: list[tuple[Row, Row, str]] = []
@@ -111,7 +146,7 @@ class _Linker:
         for at, members in brackets.items():
             first = max(last, self._item(at))
             for measure in self._between(first, at):
-                found += [(org, measure, org["role"]) for org in members]
+                found += [(org, measure, role) for org, role in members]
             last = at
         found += self._actors(subjects)
         found += self._named(orgs)
@@ -121,6 +156,22 @@ class _Linker:
                 found += self._beside(org)
         found.sort(key=lambda link: (link[1]["start"], link[0]["start"]))
         return found
+
+    def _duty(self, org: Row, bracket: int) -> str | None:
+        """The role that a bracket gives a body by the first duty behind it, or else by the label before it."""
+        if bracket < 0:
+            return None
+        text, end = self._text, org["end"]
+        ends = [at for at in (text.find(mark, end, end + _BRACKET) for mark in "）)\n") if at >= 0]
+        close = min(ends, default=min(len(text), end + _BRACKET))
+        found = self._duties.find(text[end:close])
+        if found and text[end + found[0][1] : end + found[0][1] + 1] not in ("：", ":"):
+            return found[0][2]
+        before = self._duties.find(text[bracket : org["start"]])
+        labels = [
+            role for _, high, role in before if text[bracket + high : bracket + high + 1] in ("：", ":")
+        ]
+        return labels[-1] if labels else None
 
     def _bracket(self, org: Row) -> int:
         """Where the round bracket or the labelled line around a mention opens; -1 if it stands in none."""

@@ -1,171 +1,28 @@
-"""What rules read from the text of a measure: the actor, the beneficiary, and modality where a word decides it."""
+"""What rules read from the words of a measure: modality where a word decides it, polarity, beneficiary, object, topic."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.matcher import Dictionary
-from policy_nlp.measures.page import Page
 
-_LONGEST_ACTOR = 40
-_LONGEST_STRETCH = 80
 _LONGEST_BENEFICIARY = 40
-_FARTHEST = 12
 _REACH = 14
-_FRONT = "对为给向面向"
-_DATE = re.compile(
-    "(?:[0-9]{2,4}年|[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|[0-9]{1,2}[日号]){1,2}(?:至[0-9]{1,2}[日号])?[底初末前起内后以来]{0,2}[，、,]?"
-)
-_JOINT = re.compile("[、和与及或同]|以及|会同")
+_FRONT = "对为给向面"
+#: Prepositions that put the object itself in front, whatever stands behind the verb.
+_DISPOSAL = "把将"
+_BETWEEN = "，、 \u3000"
+_AFTER_VERB = "了着好"
 
 
-class Actors:
-    """Finds the text that names who acts.
+class Decision(NamedTuple):
+    """A value and what decided it: ``model``, or the row of the lexicon as ``table:word``."""
 
-    Parameters
-    ----------
-    lexicon : Lexicon
-        ``actors``: how nouns for actors end. ``actor_limits``: words that stand left or right of an actor.
-    """
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._heads = tuple(row["word"] for row in lexicon["actors"])
-        self._alone = tuple(
-            sorted((row["word"] for row in lexicon["actors"] if row["alone"]), key=len, reverse=True)
-        )
-        self._left = tuple(
-            sorted(
-                (row["word"] for row in lexicon["actor_limits"] if row["side"] == "left"),
-                key=len,
-                reverse=True,
-            )
-        )
-        self._right = Dictionary(
-            [
-                (row["word"], row["side"] == "right")
-                for row in lexicon["actor_limits"]
-                if row["side"] != "left"
-            ]
-        )
-
-    def of_measures(
-        self,
-        page: Page,
-        spans: Sequence[Sequence[int]],
-        clauses: Sequence[int],
-        orgs: Sequence[dict[str, Any]],
-    ) -> list[str | None]:
-        """Actor of each measure: named before it in its clause, or else inherited from the clauses before.
-
-        Parameters
-        ----------
-        page : Page
-        spans : sequence of (start, end, first, last)
-            The measures, in text order.
-        clauses : sequence of int
-            The clause of each measure.
-        orgs : sequence of dict
-            Organization rows of the document, in text order; may be empty.
-        """
-        text = page.text
-        starts = [row["start"] for row in orgs]
-        first = page.first.tolist()
-        begin = page.start.tolist()
-        end = page.end.tolist()
-        out: list[str | None] = []
-        known: str | None = None
-        reached = -1  # last clause that has been looked at
-        before = 0
-        for span, clause in zip(spans, clauses, strict=True):
-            opening = first[clause]
-            if opening > reached:
-                if "\n" in text[before : begin[opening]] or opening - reached > _FARTHEST:
-                    known = None
-                reached = opening - 1
-            for other in range(reached + 1, clause):
-                known = self._subject(text, begin[other], end[other], orgs, starts, whole=False) or known
-            if span[0] > begin[clause] and clause > reached:
-                known = self._subject(text, begin[clause], span[0], orgs, starts, whole=True) or known
-            reached = clause
-            before = span[1]
-            out.append(known)
-        return out
-
-    def _subject(
-        self,
-        text: str,
-        start: int,
-        stop: int,
-        orgs: Sequence[dict[str, Any]],
-        starts: list[int],
-        *,
-        whole: bool,
-    ) -> str | None:
-        """The noun phrase that names an actor in the stretch: behind 由, or at its head.
-
-        With ``whole`` the stretch ends where the measure begins, so that a phrase may fill it.
-        """
-        piece = text[start : min(stop, start + _LONGEST_STRETCH)]
-        if whole:
-            agent = piece.rfind("由")
-            if agent >= 0:
-                phrase = self._bounded(piece, agent + 1, whole=True)
-                if phrase:
-                    return phrase
-        date = _DATE.match(piece)
-        skip = date.end() if date else 0
-        for word in self._left:
-            if piece.startswith(word, skip):
-                skip += len(word)
-                break
-        phrase = self._bounded(piece, skip, whole=whole)
-        at = bisect_left(starts, start)
-        if at < len(orgs) and orgs[at]["end"] <= stop:
-            last = at
-            while (
-                last + 1 < len(orgs)
-                and orgs[last + 1]["end"] <= stop
-                and _JOINT.fullmatch(text[orgs[last]["end"] : orgs[last + 1]["start"]])
-            ):
-                last += 1
-            low, high = orgs[at]["start"], orgs[last]["end"]
-            if phrase and start + skip <= low and len(phrase) >= high - low:
-                return phrase
-            if low - start - skip <= 1 or (whole and high == stop):
-                return text[low:high]
-        if phrase:
-            return phrase
-        for word in self._alone:
-            if piece.startswith(word, skip):
-                return word
-        return None
-
-    def _bounded(self, piece: str, skip: int, *, whole: bool) -> str | None:
-        """The phrase from ``skip`` up to a word that stands right of actors, if it ends as actors do."""
-        limit = len(piece)
-        bounded = whole
-        for low, _, stands_right in self._right.find(piece):
-            if not stands_right:
-                continue
-            if low > skip + 1:
-                limit, bounded = low, True
-                break
-            if low == skip:
-                return None
-        phrase = piece[skip:limit].strip("，、, \u3000").lstrip("（(")
-        core = phrase[: phrase.rfind("（")] if phrase.endswith("）") and "（" in phrase else phrase
-        if (
-            bounded
-            and 2 <= len(phrase) <= _LONGEST_ACTOR
-            and core.endswith(self._heads)
-            and "\n" not in phrase
-        ):
-            return phrase
-        return None
+    value: str
+    source: str
 
 
 class Modality:
@@ -185,8 +42,9 @@ class Modality:
         self._before = tables["before"]
         self._longest = max(map(len, self._before), default=0)
         self._trigger = Dictionary(tables["trigger"])
+        self._first = {word[0] for word in tables["trigger"]}
 
-    def of(self, text: str, start: int, trigger: str, guess: str) -> str:
+    def of(self, text: str, start: int, trigger: str, guess: str) -> Decision:
         """Modality of a measure.
 
         Parameters
@@ -200,15 +58,45 @@ class Modality:
         guess : str
             The modality the model gives it; a reported fact stays one unless it is a prohibition.
         """
-        found = self._trigger.find(trigger)
-        if found:
-            modality = found[0][2]
-            return modality if guess != "fact" or modality == "prohibition" else guess
+        if not self._first.isdisjoint(trigger):
+            found = self._trigger.find(trigger)
+            if found:
+                low, high, modality = found[0]
+                if guess != "fact" or modality == "prohibition":
+                    return Decision(modality, f"modals:{trigger[low:high]}")
+                return Decision(guess, "model")
         for size in range(min(self._longest, start), 0, -1):
             modality = self._before.get(text[start - size : start], "")
+            if modality and guess != "prohibition":
+                return Decision(modality, f"modals:{text[start - size : start]}")
             if modality:
-                return modality if guess != "prohibition" else guess
-        return guess
+                break
+        return Decision(guess, "model")
+
+
+class Polarity:
+    """Whether a measure promotes, restricts, prohibits or abolishes its object.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+        ``polarity``: words of triggers that do not promote.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._words = Dictionary([(row["word"], row["polarity"]) for row in lexicon["polarity"]])
+        self._first = {row["word"][0] for row in lexicon["polarity"]}
+
+    def of(self, trigger: str, modality: str) -> Decision:
+        """Polarity of a measure with this trigger and modality; the first word of the table that is in the trigger counts."""
+        if not self._first.isdisjoint(trigger):
+            found = self._words.find(trigger)
+            if found:
+                low, high, polarity = found[0]
+                return Decision(polarity, f"polarity:{trigger[low:high]}")
+        if modality == "prohibition":
+            return Decision("prohibit", "modality")
+        return Decision("promote", "default")
 
 
 class Beneficiaries:
@@ -217,38 +105,118 @@ class Beneficiaries:
     Parameters
     ----------
     lexicon : Lexicon
-        ``beneficiaries``: nouns for people and bodies that measures are for.
+        ``beneficiaries``: nouns for people and bodies that measures are for; ``particles``: what stands before them.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._nouns = Dictionary([(row["word"], True) for row in lexicon["beneficiaries"]])
+        self._openers = [row["word"] for row in lexicon["particles"] if row["use"] == "opener"]
 
-    def of(self, text: str, start: int, end: int, first: int, last: int) -> str | None:
+    def read(self, text: str) -> list[tuple[int, int, bool]]:
+        """The nouns of a text, for ``of``."""
+        return self._nouns.find(text)
+
+    def of(
+        self, text: str, nouns: list[tuple[int, int, bool]], start: int, end: int, first: int, last: int
+    ) -> str | None:
         """Beneficiary of the measure ``start``-``end`` with the trigger ``first``-``last``, as written, or None."""
         if first > start + 1 and text[start] in _FRONT:
-            phrase = text[start + 1 : first].rstrip("，, 要应可须将")
-            found = self._nouns.find(phrase)
-            if found and len(phrase) - found[-1][1] <= 1 and len(phrase) <= _LONGEST_BENEFICIARY:
-                return phrase[: found[-1][1]]
+            stop = first
+            while stop > start + 1 and text[stop - 1] in "，, 要应可须将":
+                stop -= 1
+            found = _within(nouns, start + 1, stop)
+            if found and stop - found[-1][1] <= 1 and stop - start - 1 <= _LONGEST_BENEFICIARY:
+                return text[start + 1 : found[-1][1]]
             if found:
-                return self._joined(phrase, found)
-        phrase = text[last + 1 : min(end, last + 1 + _LONGEST_BENEFICIARY)]
-        found = self._nouns.find(phrase)
-        return self._joined(phrase, found) if found else None
+                return self._joined(text, start + 1, found)
+        found = _within(nouns, last + 1, min(end, last + 1 + _LONGEST_BENEFICIARY))
+        return self._joined(text, last + 1, found) if found else None
 
-    def _joined(self, phrase: str, found: list[tuple[int, int, bool]]) -> str:
+    def _joined(self, text: str, start: int, found: list[tuple[int, int, bool]]) -> str:
         """The first noun with those it is listed with, and with its modifiers if the phrase opens with them."""
         low, high, _ = found[0]
         for begin, stop, _ in found[1:]:
-            if phrase[high:begin] not in ("、", "和", "与", "及", ""):
+            if text[high:begin] not in ("、", "和", "与", "及", ""):
                 break
             high = stop
-        front = phrase[:low]
-        if low <= _REACH and not set(front) & set("，、；《》“”"):
-            low = 0
-            for mark in ("面向", "对", "为", "向", "给", "一批", "更多", "各类"):
+        front = text[start:low]
+        if low - start <= _REACH and not set(front) & set("，、；《》“”"):
+            low = start
+            for mark in self._openers:
                 at = front.rfind(mark)
                 if at >= 0:
-                    low = at + len(mark)
+                    low = start + at + len(mark)
                     break
-        return phrase[low:high]
+        return text[low:high]
+
+
+def _within(nouns: list[tuple[int, int, bool]], start: int, stop: int) -> list[tuple[int, int, bool]]:
+    """The nouns that lie between two offsets."""
+    at = bisect_left(nouns, (start, 0, False))
+    out = []
+    while at < len(nouns) and nouns[at][1] <= stop:
+        out.append(nouns[at])
+        at += 1
+    return out
+
+
+def find_object(
+    text: str, clause: int, span: tuple[int, int, int, int], prepositions: Sequence[str], *, named: bool
+) -> tuple[int, int] | None:
+    """Offsets of the object of a measure.
+
+    It stands behind the trigger; or before it, behind 把, 将, 对; or it is what the clause begins with, if that is
+    no actor (抽查事项要公开).
+
+    Parameters
+    ----------
+    text : str
+    clause : int
+        Where the clause begins.
+    span : (start, end, first, last)
+        The measure, and the first and the last character of its trigger.
+    prepositions : sequence of str
+        Words that the measure may begin with before its object.
+    named : bool
+        Whether the clause names an actor before the measure.
+    """
+    start, end, first, last = span
+    low, high = last + 1, end
+    if low < high and text[low] in _AFTER_VERB:
+        low += 1
+    if low < high and not (first - start > 2 and text[start] in _DISPOSAL):
+        return low, high
+    low, high = start, first
+    if start == first:
+        if named:
+            return None
+        low = max(clause, start - 60)
+    else:
+        for word in prepositions:
+            if text.startswith(word, start):
+                low = start + len(word)
+                break
+    agent = text.rfind("由", low, high)
+    if agent > low:
+        high = agent
+    while high > low and text[high - 1] in _BETWEEN + "都均要应须可将已予以":
+        high -= 1
+    return (low, high) if high - low > 1 else None
+
+
+def head_of(phrase: str) -> str:
+    """The head of an object: its first member without what stands before the last 的.
+
+    >>> head_of("符合条件的中小企业的融资担保")
+    '融资担保'
+    """
+    core = phrase
+    opened = core.find("（")
+    if opened > 0:
+        core = core[:opened]
+    for mark in ("，", "；"):
+        core = core.split(mark, 1)[0]
+    at = core.rfind("的")
+    if 0 < at < len(core) - 1:
+        core = core[at + 1 :]
+    return core.strip("“”、 \u3000") or phrase

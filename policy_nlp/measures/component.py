@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
-from policy_nlp.layers import clauses_of, get_rows, sentences_of, set_layer, text_of
-from policy_nlp.measures.attributes import Actors, Beneficiaries, Modality
+from policy_nlp.layers import clauses_of, get_policy, get_rows, sentences_of, set_layer, text_of
+from policy_nlp.measures.actors import Actors
+from policy_nlp.measures.attributes import Modality, Polarity
+from policy_nlp.measures.classes import WordClasses
 from policy_nlp.measures.decode import decode
-from policy_nlp.measures.lexical import Words
+from policy_nlp.measures.lexical import ADVERB, Words
 from policy_nlp.measures.model import MODALITIES, STATUSES, MeasureModel, View
 from policy_nlp.measures.page import make_page
+from policy_nlp.measures.surroundings import Surroundings
+
+Row = dict[str, Any]
+Offsets = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Known:
+    """What other components have found in a document; all of it may be empty."""
+
+    orgs: list[Row] = field(default_factory=list)
+    times: list[Row] = field(default_factory=list)
+    quantities: list[Row] = field(default_factory=list)
+    sections: list[Row] = field(default_factory=list)
+    issuer: str | None = None
 
 
 class Measures(PolicyComponent):
-    """Finds policy measures: trigger, object, actor, modality, status, instrument and beneficiary.
+    """Finds policy measures: trigger, object, actor, modality, status, instrument, for whom, when, with what money.
 
-    Writes ``doc._.measures`` and ``doc.spans[spans_key]``, labelled by instrument. Reads the clauses of
-    ``policy_structure`` and the organizations of ``policy_orgs`` where they are there, and else its own.
+    Writes ``doc._.measures`` and ``doc.spans[spans_key]``, labelled by instrument. Works alone; with the clauses and
+    sections of ``policy_structure``, the mentions of ``policy_orgs`` and the numbers and times of
+    ``policy_quantities`` it also gives headings, actors by name, funding and deadlines. ``policy_links`` adds
+    the organizations of each measure.
     """
 
     layer = "measures"
@@ -29,30 +49,41 @@ class Measures(PolicyComponent):
 
     def compile(self) -> None:
         """Build the dictionaries from the lexicon and the weights from the model."""
-        self._words = Words(self.lexicon)
-        if self._words.instruments != self.model["meta"]["instruments"]:
+        self.words = Words(self.lexicon)
+        if self.words.instruments != self.model["meta"]["instruments"]:
             raise ValueError(
                 f"[{self.name}] the table 'instruments' is not the one the model was trained with"
             )
-        self._model = MeasureModel(self.model)
+        self._classes = WordClasses(self.model)
+        self.scorer_of_clauses = MeasureModel(self.model)
         self._modality = Modality(self.lexicon)
+        self._polarity = Polarity(self.lexicon)
         self._actors = Actors(self.lexicon)
-        self._beneficiaries = Beneficiaries(self.lexicon)
+        self._surroundings = Surroundings(self.lexicon)
+        self._sides = {row["type"]: row["side"] for row in self.lexicon["instruments"]}
+        self._codings: dict[str, dict[str, str]] = {name: {} for name in self._sides}
+        for row in self.lexicon["codings"]:
+            self._codings[row["instrument"]][row["coding"]] = row["code"]
 
     def annotate(self, doc: Doc) -> None:
         """Write the measures of one Doc."""
         text = text_of(doc)
         clauses = clauses_of(doc)
-        rows = self.find(text, clauses, sentences_of(doc), get_rows(doc, "orgs")) if clauses else []
+        known = Known(
+            get_rows(doc, "orgs"),
+            get_rows(doc, "times"),
+            get_rows(doc, "quantities"),
+            get_rows(doc, "sections"),
+            get_policy(doc).issuer,
+        )
+        rows = self.find(text, clauses, sentences_of(doc), known) if clauses else []
         set_layer(doc, self.layer, rows, spans_key=self.spans_key, label="instrument")
 
-    def find(
-        self,
-        text: str,
-        clauses: list[tuple[int, int]],
-        sentences: list[tuple[int, int]],
-        orgs: list[dict[str, Any]],
-    ) -> list[dict[str, Any]]:
+    def view(self, text: str, clauses: list[Offsets], sentences: list[Offsets]) -> View:
+        """The features of a text with at least one clause."""
+        return View(make_page(text, clauses, sentences), self.words, self._classes)
+
+    def find(self, text: str, clauses: list[Offsets], sentences: list[Offsets], known: Known) -> list[Row]:
         """Measures of a text in order, as rows.
 
         Parameters
@@ -61,25 +92,34 @@ class Measures(PolicyComponent):
             The text; offsets are code points into it.
         clauses, sentences : list of (int, int)
             Their offsets; at least one clause.
-        orgs : list of dict
-            Organization rows, in text order, for the actors; may be empty.
+        known : Known
+            What other components found in the text.
         """
-        view = View(make_page(text, clauses, sentences), self._words)
-        alone = self._model.first_round(view)
-        scores, seen = self._model.second_round(view, alone)
-        spans, owners = decode(self._model, view, scores)
+        view = self.view(text, clauses, sentences)
+        scores, seen = self.scorer_of_clauses.second_round(view, self.scorer_of_clauses.first_round(view))
+        spans, owners = decode(self.scorer_of_clauses, view, scores)
         if not len(spans):
             return []
-        kinds = self._model.attributes(view, seen, spans, owners)
+        kinds = self.scorer_of_clauses.attributes(view, seen, spans, owners)
         few, some = len(MODALITIES), len(MODALITIES) + len(STATUSES)
         modality = np.argmax(kinds[:, :few], axis=1).tolist()
         status = np.argmax(kinds[:, few:some], axis=1).tolist()
         instrument = np.argmax(kinds[:, some:], axis=1).tolist()
-        where = spans.tolist()
-        actors = self._actors.of_measures(view.page, where, owners.tolist(), orgs)
-        rows: list[dict[str, Any]] = []
+        sure = self.scorer_of_clauses.probability(scores[owners]).tolist()
+        chosen = _softmax(kinds[:, some:]).tolist()
+        where, at = spans.tolist(), owners.tolist()
+        page = view.page
+        verbs = view.finds.start[view.finds.code >= ADVERB].tolist()
+        actors = self._actors.of_measures(page, where, at, known.orgs, verbs)
+        around = self._surroundings.read(page, where, at, known)
+        rows: list[Row] = []
         for number, (start, end, first, last) in enumerate(where):
             trigger = text[first : last + 1]
+            how = self._modality.of(text, start, trigger, MODALITIES[modality[number]])
+            polarity = self._polarity.of(trigger, how.value)
+            kind = self.words.instruments[instrument[number]]
+            actor = actors[number]
+            name, source = (actor.text, actor.source) if actor else around.heading_actor(number)
             rows.append(
                 {
                     "id": f"m{number + 1}",
@@ -89,11 +129,33 @@ class Measures(PolicyComponent):
                     "trigger": trigger,
                     "trigger_start": first,
                     "trigger_end": last + 1,
-                    "actor": actors[number],
-                    "modality": self._modality.of(text, start, trigger, MODALITIES[modality[number]]),
+                    **around.object(number, named=bool(actor and actor.source == "expressed")),
+                    "actor": name,
+                    "actor_source": source,
+                    "modality": how.value,
                     "status": STATUSES[status[number]],
-                    "instrument": self._words.instruments[instrument[number]],
-                    "beneficiary": self._beneficiaries.of(text, start, end, first, last),
+                    "polarity": polarity.value,
+                    "instrument": kind,
+                    "side": self._sides[kind],
+                    "codings": dict(self._codings[kind]),
+                    **around.fields(number),
+                    "orgs": [],
+                    "source": {
+                        "measure": "model",
+                        "score": round(sure[number], 3),
+                        "modality": how.source,
+                        "status": "model",
+                        "instrument": "model",
+                        "instrument_score": round(chosen[number][instrument[number]], 3),
+                        "polarity": polarity.source,
+                        "actor": source,
+                    },
                 }
             )
         return rows
+
+
+def _softmax(scores: Any) -> Any:
+    """Shares of each row that add up to 1."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return raised / raised.sum(axis=1, keepdims=True)

@@ -46,9 +46,9 @@ def decode(model: MeasureModel, view: View, clause_scores: Floats) -> tuple[Span
     offset = np.cumsum(length) - length
     where = np.arange(int(length.sum())) - np.repeat(offset, length) + np.repeat(begin, length)
     scores = model.edges(view, where)
-    heads = np.union1d(
-        _likeliest(scores, offset, length), np.nonzero(scores[:, 0] > model.thresholds["start"])[0]
-    )
+    begins = scores[:, 0] > model.thresholds["start"]
+    begins |= np.isin(where, view.splits)
+    heads = np.union1d(_likeliest(scores, offset, length), np.nonzero(begins)[0])
     owner = np.repeat(np.arange(len(accepted)), length)[heads]
     limits = (offset + length)[owner]
     limits[:-1] = np.minimum(limits[:-1], heads[1:])
@@ -57,6 +57,8 @@ def decode(model: MeasureModel, view: View, clause_scores: Floats) -> tuple[Span
     end = _peaks(scores[:, 3], last, limits)
     spans = np.stack([where[heads], where[end] + 1, where[first], where[last]], axis=1)
     owners = accepted[owner]
+    joined = (spans[:, 1] - 1 > spans[:, 3]) & (page.codes[spans[:, 1] - 1] == ord("、"))
+    spans[joined, 1] -= 1
     _take_fronted(view.page, spans, owners, clause_scores > model.thresholds["clause"])
     return spans, owners
 

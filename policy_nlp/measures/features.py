@@ -7,21 +7,16 @@ end. Anchors and windows are templates: each names up to four quantities that ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from policy_nlp.hashing import FACTORS, MIX, Codes, Ids
+from policy_nlp.measures.classes import Row
 from policy_nlp.measures.page import Page
-
-Ids = NDArray[np.int64]
-Codes = NDArray[np.uint32]
 
 ORDERS = 3
 _PAD = 8
-_WIDTH = 4
-_FACTORS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F], dtype=np.uint32)
-_MIX = np.uint32(0x2C1B3C6D)
 
 ANCHORS = (
     "a0", "a0 a1", "a0 a1 a2", "a0 a1 a2 a3", "z0", "z0 z1", "z0 z1 z2", "before", "after", "before after", "size", "rank",
@@ -30,64 +25,27 @@ ANCHORS = (
     "trigger before", "trigger trigger_at", "modal", "modal size", "modal z0", "modal before", "modal modal_at",
     "modal trigger", "modal trigger trigger_at", "triggers", "triggers size", "triggers z0", "entry after", "trigger after",
     "subject", "subject trigger", "subject entry", "subject modal", "subject modal trigger", "subject after",
+    "f0", "f0 f1", "f0 c1 c2", "f1", "c0 c1 c2", "l0", "l0 c1", "l0 after", "f0 l0", "f0 rank", "l1 l0", "f0 before", "modal m0", "modal m0 c0", "trigger n0", "n0",
+    "lf0", "lf0 f0", "nf0", "nf0 f0", "subject f0", "m0 l0",
 )  # fmt: skip
 WINDOWS = (
     "u-3", "u-2", "u-1", "u0", "u1", "u2", "u3", "u4",
     "u-3 u-2", "u-2 u-1", "u-1 u0", "u0 u1", "u1 u2", "u2 u3", "u3 u4",
-    "u-3 u-2 u-1", "u-2 u-1 u0", "u-1 u0 u1", "u0 u1 u2", "u1 u2 u3", "u2 u3 u4",
-    "u0 u1 u2 u3", "u-4 u-3 u-2 u-1", "left", "right", "left u0", "left u0 u1", "right u0", "right u0 u1", "left u-1",
+    "u-3 u-2 u-1", "u-2 u-1 u0", "u-1 u0 u1", "u0 u1 u2", "u1 u2 u3",
+    "u0 u1 u2 u3", "left", "right", "left u0", "left u0 u1", "right u0", "right u0 u1", "left u-1",
     "left right", "begins after", "begins after left", "begins after turn", "begins turn", "begins turn left",
     "ends", "ends turn", "ends u1", "ends u1 u2", "ends right", "after turn", "after left", "turn", "turn right",
     "rest", "rest begins", "rest ends", "cue", "cue begins", "cue begins rest", "cue u0", "cue ends", "cue turn", "u-1 begins",
-    "u-1 begins opens", "u-2 u-1 begins", "cue after begins", "rest right", "coming",
-    "coming begins", "cue coming begins", "cue coming begins rest", "coming ends rest", "cue coming ends rest",
+    "u-2 u-1 begins", "coming",
+    "coming begins", "cue coming begins",
+    "w0 place", "w0 w1 place", "w-1 w0 place", "w-1 w0 w1 place", "w1 place", "w-1 place", "k-2 k-1 k0 place", "k0 k1 k2 place",
+    "w0 place left", "w0 place right",
 )  # fmt: skip
 TRIGGERS = (
     "t0 t1", "t0 t1 t2 t3", "s0 s1", "t0 s0 length", "o0 o1", "o0", "p1 p2", "p1", "e0 e1", "e0 e1 e2", "p1 t0 t1", "begins",
     "begins after", "front", "front begins", "e1 e0 begins", "s0 s1 o0", "length",
+    "y0", "y0 y1", "h0", "h0 h1", "y0 h0", "x0", "x0 y0", "x0 h0",
 )  # fmt: skip
-
-
-class Templates:
-    """Templates of quantities to be hashed together.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Each a template: one to four names of quantities, with spaces between.
-    """
-
-    def __init__(self, names: Sequence[str]) -> None:
-        parts = [name.split() for name in names]
-        self.quantities = tuple(sorted({part for template in parts for part in template}))
-        self._groups: list[tuple[NDArray[np.uint32], list[Ids]]] = []
-        for width in range(1, _WIDTH + 1):
-            chosen = [(row, template) for row, template in enumerate(parts) if len(template) == width]
-            if chosen:
-                salts = np.array(
-                    [[(row + 1) * 0x632BE5AB & 0xFFFFFFFF] for row, _ in chosen], dtype=np.uint32
-                )
-                columns = [
-                    np.array([self.quantities.index(template[k]) for _, template in chosen])
-                    for k in range(width)
-                ]
-                self._groups.append((salts, columns))
-
-    def ids(self, values: Mapping[str, Codes], bits: int) -> Ids:
-        """Buckets below ``2 ** bits``, one row a template, one column an item."""
-        base = np.stack([values[name].astype(np.uint32, copy=False) for name in self.quantities])
-        scaled = [base * factor for factor in _FACTORS]
-        out = []
-        for salts, columns in self._groups:
-            value = salts + scaled[0][columns[0]]
-            for k in range(1, len(columns)):
-                value += scaled[k][columns[k]]
-            value ^= value >> np.uint32(15)
-            value *= _MIX
-            value ^= value >> np.uint32(13)
-            value *= _FACTORS[0]
-            out.append(value >> np.uint32(32 - bits))
-        return np.concatenate(out).astype(np.int64)
 
 
 def ngrams(page: Page, bits: int) -> list[Ids]:
@@ -105,14 +63,33 @@ def ngrams(page: Page, bits: int) -> list[Ids]:
         count = size - order + 1
         ids = np.zeros(size, dtype=np.int64)
         if count > 0:
-            value = codes[:count] * _FACTORS[0]
+            value = codes[:count] * FACTORS[0]
             for k in range(1, order):
-                value += codes[k : k + count] * _FACTORS[k]
+                value += codes[k : k + count] * FACTORS[k]
             value += np.uint32(order)
             value ^= value >> np.uint32(15)
-            value *= _MIX
+            value *= MIX
             fits = (clause[:count] >= 0) & (clause[:count] == clause[order - 1 :])
             ids[:count] = np.where(fits, value >> np.uint32(32 - bits), 0)
+        out.append(ids)
+    return out
+
+
+def class_ngrams(page: Page, row: Row, bits: int) -> list[Ids]:
+    """Bucket of the classes of each word, and of each pair of neighbours, at the character where it begins; else 0."""
+    words = row.row
+    out = []
+    count = len(words.start)
+    for order in (1, 2):
+        ids = np.zeros(len(page.codes), dtype=np.int64)
+        if count >= order:
+            value = words.fine[: count - order + 1] * FACTORS[0] + np.uint32(0x51ED270B * order & 0xFFFFFFFF)
+            if order == 2:
+                value += words.fine[1:] * FACTORS[1]
+            value ^= value >> np.uint32(15)
+            value *= MIX
+            fits = words.clause[: count - order + 1] == words.clause[order - 1 :]
+            ids[words.start[: count - order + 1]] = np.where(fits, value >> np.uint32(32 - bits), 0)
         out.append(ids)
     return out
 
@@ -131,7 +108,7 @@ def padded_codes(page: Page) -> Codes:
     return np.concatenate([margin, page.codes, margin])
 
 
-def anchor_values(page: Page, padded: Codes, marks: Mapping[str, Codes]) -> dict[str, Codes]:
+def anchor_values(page: Page, padded: Codes, marks: Mapping[str, Codes], row: Row) -> dict[str, Codes]:
     """The quantities of the anchor templates, one value a clause.
 
     Parameters
@@ -155,10 +132,28 @@ def anchor_values(page: Page, padded: Codes, marks: Mapping[str, Codes]) -> dict
     values["rank"] = _step(page.rank)
     values["left"] = _step(page.left)
     values["numbered"] = page.numbered.astype(np.uint32)
+    words = row.row
+    own = np.arange(len(length))
+    first = np.searchsorted(words.clause, own, side="left")
+    stop = np.searchsorted(words.clause, own, side="right")
+    for k in range(3):
+        values[f"f{k}"] = row.fine(first + k, own)
+        values[f"c{k}"] = row.coarse(first + k, own)
+    values["l0"], values["l1"] = row.fine(stop - 1, own), row.fine(stop - 2, own)
+    zero = np.zeros(1, dtype=np.uint32)
+    values["lf0"] = np.concatenate([zero, values["f0"][:-1]])
+    values["nf0"] = np.concatenate([values["f0"][1:], zero])
+    for name, what in (("m0", "modal"), ("n0", "trigger")):
+        place = page.start + marks[what + "_end"].astype(np.int64)
+        values[name] = np.where(
+            marks[what] > 0, row.fine(words.at[np.minimum(place, len(words.at) - 1)], own), 0
+        )
     return values
 
 
-def window_values(page: Page, padded: Codes, marks: Mapping[str, Codes], where: Ids) -> dict[str, Codes]:
+def window_values(
+    page: Page, padded: Codes, marks: Mapping[str, Codes], where: Ids, row: Row
+) -> dict[str, Codes]:
     """The quantities of the window templates, one value a character of ``where``.
 
     Parameters
@@ -178,11 +173,30 @@ def window_values(page: Page, padded: Codes, marks: Mapping[str, Codes], where: 
         values[f"u{k}"] = padded[at + k]
     values["left"] = _step(where - page.start[inside])
     values["right"] = _step(page.end[inside] - 1 - where)
+    words = row.row
+    index = words.at[where]
+    for k in range(-2, 3):
+        values[f"w{k}"] = row.fine(index + k, inside)
+        values[f"k{k}"] = row.coarse(index + k, inside)
+    if len(words.start):
+        safe = np.minimum(index, len(words.start) - 1)
+        covers = (words.start[safe] <= where) & (where < words.end[safe])
+        place = 1 + (words.start[safe] == where) + 2 * (words.end[safe] - 1 == where)
+        values["place"] = np.where(covers, place, 0).astype(np.uint32)
+    else:
+        values["place"] = np.zeros(len(where), dtype=np.uint32)
     return values
 
 
 def trigger_values(
-    padded: Codes, marks: Mapping[str, Codes], start: Ids, end: Ids, first: Ids, last: Ids
+    padded: Codes,
+    marks: Mapping[str, Codes],
+    start: Ids,
+    end: Ids,
+    first: Ids,
+    last: Ids,
+    row: Row,
+    clause: Ids,
 ) -> dict[str, Codes]:
     """The quantities of the trigger templates, one value a measure.
 
@@ -210,4 +224,10 @@ def trigger_values(
         values[f"e{k}"] = padded[tail - k]
     values["length"] = _step(length)
     values["front"] = np.where(start < first, padded[start + _PAD], 0)
+    at = row.row.at
+    final, head = at[end - 1], at[last]
+    after = at[np.minimum(last + 1, len(at) - 1)]
+    values["y0"], values["y1"] = row.fine(final, clause), row.fine(final - 1, clause)
+    values["h0"], values["h1"] = row.fine(head, clause), row.fine(head + 1, clause)
+    values["x0"] = row.fine(after, clause)
     return values

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +51,7 @@ class Words:
         entries += [(row["word"], ADVERB) for row in lexicon["adverbs"]]
         entries += [(row["word"], _NOUN) for row in lexicon["nouns"]]
         self.verbs = Dictionary(entries)
+        self.splitting = frozenset(row["word"] for row in lexicon["modals"] if row["decides"] == "trigger")
         self.cues = sorted({row["kind"] for row in lexicon["cues"]})
         self._cues = Dictionary([(row["word"], 1 + self.cues.index(row["kind"])) for row in lexicon["cues"]])
         self._actors = Dictionary([(row["word"], 1) for row in lexicon["actors"]])
@@ -61,35 +61,48 @@ class Words:
 
     def find(self, page: Page) -> Finds:
         """Triggers, adverbs and modals that lie inside a clause."""
-        found = _rows(self.verbs.find(page.text))
-        start, end, code = found[:, 0], found[:, 1], found[:, 2]
+        start, end, code = _find(self.verbs, page.text)
         number = page.clause[start]
         fits = (number >= 0) & (number == page.clause[np.maximum(end - 1, 0)]) & (code != _NOUN)
         return Finds(start[fits], end[fits], code[fits], number[fits])
 
+    def splits(self, page: Page, finds: Finds) -> Ids:
+        """Where a second measure begins for sure: verbs such as 鼓励 and 严禁 behind 、 in a clause that begins with one."""
+        modal = np.nonzero(finds.code < ADVERB)[0].tolist()
+        start, end, clause = finds.start.tolist(), finds.end.tolist(), finds.clause.tolist()
+        out = []
+        opened = -1
+        for k in modal:
+            if page.text[start[k] : end[k]] in self.splitting:
+                if page.text[start[k] - 1] == "、" and clause[k] == opened:
+                    out.append(start[k])
+                opened = clause[k]
+        return np.array(out, dtype=np.int64)
+
     def find_cues(self, page: Page) -> tuple[Ids, Ids, Ids]:
         """Function words: offset behind each, its code, its offset."""
-        found = _rows(self._cues.find(page.text))
-        return found[:, 1], found[:, 2], found[:, 0]
+        start, end, code = _find(self._cues, page.text)
+        return end, code, start
 
     def find_actors(self, page: Page) -> Ids:
         """Offsets behind the words that nouns for actors end with."""
-        return _rows(self._actors.find(page.text))[:, 1]
+        return self._actors.find_numbers(page.text)[:, 2]
 
     def count_objects(self, page: Page) -> NDArray[np.float32]:
         """How many nouns of each instrument stand in each clause, as square roots: one row a clause."""
-        found = _rows(self.objects.find(page.text))
-        number = page.clause[found[:, 0]]
+        start, _, kind = _find(self.objects, page.text)
+        number = page.clause[start]
         fits = number >= 0
         kinds = len(self.instruments)
-        cells = number[fits] * kinds + found[fits, 2]
+        cells = number[fits] * kinds + kind[fits]
         counts = np.bincount(cells, minlength=len(page.start) * kinds)
         return np.sqrt(counts.reshape(-1, kinds)).astype(np.float32)
 
 
-def _rows(found: list[tuple[int, int, int]]) -> Ids:
-    """What a dictionary found as an array of three columns."""
-    return np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+def _find(words: Dictionary[int], text: str) -> tuple[Ids, Ids, Ids]:
+    """Start, end and payload of what a dictionary finds."""
+    number, start, end = words.find_numbers(text).T
+    return start, end, np.array(words.payloads(), dtype=np.int64)[number]
 
 
 def character_marks(page: Page, finds: Finds, cues: tuple[Ids, Ids, Ids]) -> dict[str, Codes]:
@@ -147,7 +160,9 @@ def clause_marks(page: Page, finds: Finds, actors: Ids) -> dict[str, Codes]:
         place = np.zeros(count, dtype=np.uint32)
         code[clause] = finds.code[chosen][where]
         place[clause] = 1 + np.minimum(finds.start[chosen][where] - page.start[clause], _FAR)
-        out[name], out[name + "_at"] = code, place
+        behind = np.zeros(count, dtype=np.uint32)
+        behind[clause] = finds.end[chosen][where] - page.start[clause]
+        out[name], out[name + "_at"], out[name + "_end"] = code, place, behind
     ends = np.zeros(len(page.codes) + 1, dtype=bool)
     ends[actors] = True
     clause, where = np.unique(finds.clause, return_index=True)

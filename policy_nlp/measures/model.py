@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from policy_nlp.hashing import Templates
 from policy_nlp.measures import features
+from policy_nlp.measures.classes import Row, WordClasses
 from policy_nlp.measures.lexical import Words, character_marks, clause_marks
 from policy_nlp.measures.page import Page
 
@@ -27,9 +29,9 @@ STATUSES = ("planned", "ongoing", "done")
 #: What is scored at a character: begin of the measure, begin and end of the trigger, end of the measure.
 EDGES = ("start", "trigger_start", "trigger_end", "end")
 
-ANCHORS = features.Templates(features.ANCHORS)
-WINDOWS = features.Templates(features.WINDOWS)
-TRIGGERS = features.Templates(features.TRIGGERS)
+ANCHORS = Templates(features.ANCHORS)
+WINDOWS = Templates(features.WINDOWS)
+TRIGGERS = Templates(features.TRIGGERS)
 
 #: Values of the sparse features beside the n-grams of a clause, which have length 1.
 ANCHOR_WEIGHT = np.float32(0.3)
@@ -44,7 +46,8 @@ _FEW = 8.0
 class View:
     """A document with what the features need of it, computed once."""
 
-    def __init__(self, page: Page, words: Words) -> None:
+    def __init__(self, page: Page, words: Words, classes: WordClasses) -> None:
+        self.row = Row(classes.find(page))
         finds = words.find(page)
         self.page = page
         self.finds = finds
@@ -52,29 +55,30 @@ class View:
         self.marks = character_marks(page, finds, words.find_cues(page))
         self.clause_marks = clause_marks(page, finds, words.find_actors(page))
         self.objects = words.count_objects(page)
+        self.splits = words.splits(page, finds)
 
     def anchors(self, bits: int) -> Ids:
         """Anchor buckets: one row a template, one column a clause."""
-        return ANCHORS.ids(features.anchor_values(self.page, self.padded, self.clause_marks), bits)
+        return ANCHORS.ids(features.anchor_values(self.page, self.padded, self.clause_marks, self.row), bits)
 
     def windows(self, where: Ids, bits: int) -> Ids:
         """Window buckets: one row a template, one column a character of ``where``."""
-        return WINDOWS.ids(features.window_values(self.page, self.padded, self.marks, where), bits)
+        return WINDOWS.ids(features.window_values(self.page, self.padded, self.marks, where, self.row), bits)
 
     def triggers(self, spans: Ids, bits: int) -> Ids:
         """Trigger buckets: one row a template, one column a row of ``spans`` (see ``decode.Spans``)."""
         start, end, first, last = spans.T
-        return TRIGGERS.ids(features.trigger_values(self.padded, self.marks, start, end, first, last), bits)
+        clause = self.page.clause[first]
+        values = features.trigger_values(self.padded, self.marks, start, end, first, last, self.row, clause)
+        return TRIGGERS.ids(values, bits)
 
-
-def unpack(table: Mapping[str, Any], name: str) -> Floats:
-    """A table of weights that is stored as int8 with one scale a column."""
-    weights: Floats = table[name].astype(np.float32) * table[name + "_scale"]
-    return weights
+    def ngrams(self, bits: int) -> list[Ids]:
+        """Buckets of n-grams of characters and of word classes that begin at each character, 0 for none."""
+        return features.ngrams(self.page, bits) + features.class_ngrams(self.page, self.row, bits)
 
 
 def pack(weights: NDArray[Any], name: str) -> dict[str, NDArray[Any]]:
-    """Store a table as int8 with one scale a column; ``unpack`` gives it back, rounded."""
+    """Store a table as int8 with one scale a column, under ``name`` and ``name_scale``."""
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127.0
     return {name: np.rint(weights / scale).astype(np.int8), name + "_scale": scale.astype(np.float32)}
 
@@ -128,7 +132,8 @@ class MeasureModel:
         self.bits: dict[str, int] = meta["bits"]
         self.thresholds: dict[str, float] = meta["thresholds"]
         self.kinds = len(MODALITIES) + len(STATUSES)
-        self._ngrams = unpack(arrays, "ngrams")
+        self._ngrams = arrays["ngrams"].astype(np.int16)
+        self._ngrams_scale: Floats = arrays["ngrams_scale"]
         self._anchors = LaneTable(arrays["anchors"], ANCHOR_WEIGHT * arrays["anchors_scale"])
         self._anchored = arrays["anchors"].shape[1]
         self._objects: Floats = arrays["objects"]
@@ -144,8 +149,8 @@ class MeasureModel:
     def first_round(self, view: View) -> Floats:
         """Scores of each clause by itself: whether it is a measure, then modality, status and instrument."""
         page = view.page
-        ids = features.ngrams(page, self.bits["ngrams"])
-        scores = _sum_by_clause(page, ids, self._ngrams)
+        ids = view.ngrams(self.bits["ngrams"])
+        scores = _sum_by_clause(page, ids, self._ngrams) * self._ngrams_scale
         scores[:, : self._anchored] += self._anchors.sums(view.anchors(self.bits["anchors"]))
         scores[:, self._anchored :] += view.objects @ self._objects
         return scores + self._bias
@@ -154,6 +159,10 @@ class MeasureModel:
         """Score of each clause as a measure, in its context; and that context, for ``attributes``."""
         seen = context(view.page, scores)
         return seen @ self._clause + self._clause_bias, seen
+
+    def probability(self, scores: Floats) -> Floats:
+        """How likely clauses with these second-round scores are measures; one half at the threshold."""
+        return (1.0 / (1.0 + np.exp(self.thresholds["clause"] - scores))).astype(np.float32)
 
     def edges(self, view: View, where: Ids) -> Floats:
         """Scores of characters as edges, one column each of ``EDGES``."""
@@ -174,8 +183,11 @@ def ngram_norm(page: Page) -> Floats:
     return (1.0 / np.sqrt(features.ORDERS * (page.end - page.start))).astype(np.float32)
 
 
-def _sum_by_clause(page: Page, ids: list[Ids], table: Floats) -> Floats:
-    """Weights of the n-grams of each clause, added up and normed, in blocks that fit the cache."""
+def _sum_by_clause(page: Page, ids: list[Ids], table: NDArray[np.int16]) -> Floats:
+    """Weights of the n-grams of each clause, added up and normed, in blocks that fit the cache.
+
+    A weight is a whole number from -127 to 127, so that those at one character add up in 16 bits.
+    """
     count = len(page.start)
     out = np.empty((count, table.shape[1]), dtype=np.float32)
     block = np.searchsorted(page.end, np.arange(_BLOCK, page.end[-1] + _BLOCK, _BLOCK), side="left")
@@ -184,12 +196,12 @@ def _sum_by_clause(page: Page, ids: list[Ids], table: Floats) -> Floats:
         if high <= low:
             continue
         begin, stop = int(page.start[low]), int(page.end[high - 1])
-        rows = np.zeros((stop - begin + 1, table.shape[1]), dtype=np.float32)
+        rows = np.zeros((stop - begin + 1, table.shape[1]), dtype=np.int16)
         for order in ids:
             rows[:-1] += table.take(order[begin:stop], axis=0)
         edges = np.empty(2 * (high - low), dtype=np.int64)
         edges[0::2], edges[1::2] = page.start[low:high] - begin, page.end[low:high] - begin
-        out[low:high] = np.add.reduceat(rows, edges, axis=0)[::2]
+        out[low:high] = np.add.reduceat(rows.astype(np.float32), edges, axis=0)[::2]
         low = high
     out *= ngram_norm(page)[:, None]
     return out

@@ -1,4 +1,4 @@
-"""Train the measure model: ``python -m policy_nlp.measures.train CONFIG --gold train.jsonl --out FOLDER``.
+"""Train the measure model: ``python -m policy_nlp.measures.train CONFIG …``, see ``configs/training/measures.cfg``.
 
 Needs scikit-learn (``pip install policy-nlp[train]``). Documents are the unit of cross-validation: the second round
 is trained on first-round scores of documents that the first round has not seen.
@@ -20,7 +20,8 @@ from sklearn.linear_model import LogisticRegression
 
 from policy_nlp import resources
 from policy_nlp.gold import read_gold
-from policy_nlp.measures import features
+from policy_nlp.measures.classes import WordClasses
+from policy_nlp.measures.labels import join_labels
 from policy_nlp.measures.lexical import Words
 from policy_nlp.measures.model import (
     ANCHOR_WEIGHT,
@@ -43,10 +44,12 @@ Array = NDArray[Any]
 class Sample:
     """One gold document: its view, features and labels."""
 
-    def __init__(self, record: dict[str, Any], words: Words, bits: dict[str, int]) -> None:
+    def __init__(
+        self, record: dict[str, Any], words: Words, bits: dict[str, int], classes: WordClasses
+    ) -> None:
         text = record["text"]
         sentences, clauses = segment(text)
-        self.view = View(make_page(text, clauses, sentences), words)
+        self.view = View(make_page(text, clauses, sentences), words, classes)
         page = self.view.page
         self.clauses = len(page.start)
         spans, labels, clause = [], [], []
@@ -74,7 +77,7 @@ class Sample:
 
     def _ngram_matrix(self, bits: int) -> Any:
         page = self.view.page
-        ids = features.ngrams(page, bits)
+        ids = self.view.ngrams(bits)
         rows = np.concatenate([page.clause[order > 0] for order in ids])
         columns = np.concatenate([order[order > 0] for order in ids])
         counts = sp.csr_matrix(
@@ -271,13 +274,20 @@ def train(samples: Sequence[Sample], config: dict[str, Any], words: Words) -> Mo
 def main(
     config: Annotated[Path, typer.Argument(help="Training config.")],
     gold: Annotated[Path, typer.Option(help="Gold documents to train on.")],
+    labels: Annotated[Path, typer.Option(help="Stand-off labels of further passages.")],
+    corpus: Annotated[Path, typer.Option(help="The documents that the labels are about.")],
+    classes: Annotated[Path, typer.Option(help="Word classes, as policy_nlp.measures.cluster writes them.")],
     out: Annotated[Path, typer.Option(help="Folder to write weights.npz and meta.json to.")],
 ) -> None:
-    """Train the measure model on gold documents."""
+    """Train the measure model on gold documents and stand-off labels."""
     settings = Config().from_disk(config)
     words = Words(resources.lexicon("measures"))
-    samples = [Sample(record, words, settings["bits"]) for record in read_gold(gold)]
-    write_model(out, train(samples, settings, words))
+    with np.load(classes, allow_pickle=False) as arrays:
+        table = {name: arrays[name] for name in arrays.files}
+    known = WordClasses(table)
+    records = [*read_gold(gold), *join_labels(labels, corpus)]
+    samples = [Sample(record, words, settings["bits"], known) for record in records]
+    write_model(out, train(samples, settings, words) | table)
     size = (out / "weights.npz").stat().st_size
     typer.echo(f"{len(samples)} documents, {size / 1e6:.2f} MB of weights in {out}")
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from policy_nlp.orgs.grammar import Mention
+from collections.abc import Iterable
+
+from policy_nlp.orgs.bodies import Region, Regions
 from policy_nlp.orgs.lexer import Entry, Lexer, Token
+from policy_nlp.orgs.mention import Mention
 
-_LEVEL_OF = {
-    "省": ("province",), "自治区": ("province",), "市": ("prefecture", "municipality"), "州": ("prefecture",),
-    "盟": ("prefecture",), "自治州": ("prefecture",), "县": ("county",), "区": ("county", "region"),
-    "旗": ("county",), "自治县": ("county",), "兵团": (), "地": ("prefecture",),
-}  # fmt: skip
+#: From the inside out.
+_GRADES = ("county", "prefecture", "municipality", "region", "province")
 _MUNICIPALITY = ("北京市", "天津市", "上海市", "重庆市")
+#: How many mentions and words, and how many characters from the start, tell the place of a document.
+_MENTIONS, _TOKENS, _HEAD = 60, 200, 600
 
 
-def _grade(region: Entry) -> str:
-    if region.canonical in _MUNICIPALITY:
+def _grade(name: str, level: str) -> str:
+    if name in _MUNICIPALITY:
         return "municipality"
-    if region.canonical and region.canonical.endswith("自治区"):
+    if name.endswith("自治区"):
         return "region"
-    return region.level
+    return level
 
 
 class Home:
@@ -26,99 +28,127 @@ class Home:
 
     Parameters
     ----------
-    title : str or None
-        The document's title.
+    heads : iterable of str
+        What names the document's place first: its title, its issuer.
+    tokens : list of Token
+        Words of the text.
     mentions : list of Mention
-        Mentions of the text in order; the first with a region counts where the title names none.
+        Mentions of the text in order; the first with a region counts where the heads name none.
     lexer : Lexer
-        Knows the regions.
+        Knows the words for regions.
+    regions : Regions
+        Knows what lies in what.
     """
 
     def __init__(
-        self, title: str | None, text: str, tokens: list[Token], mentions: list[Mention], lexer: Lexer
+        self,
+        heads: Iterable[str],
+        tokens: list[Token],
+        mentions: list[Mention],
+        lexer: Lexer,
+        regions: Regions,
     ) -> None:
+        self._regions = regions
+        self._told = False
         self._chain: dict[str, str] = {}
-        region = self._find(title, tokens, mentions, lexer)
-        steps = 0
-        while region is not None and region.canonical and steps < 4:
-            grade = _grade(region)
-            self._chain.setdefault(grade, region.canonical)
+        for region in self._found(heads, tokens, mentions, lexer):
+            name, level = region
+            grade = _grade(name, level)
+            self._chain.setdefault(grade, name)
             if grade == "region":
-                self._chain.setdefault("province", region.canonical)
-            region = lexer.get(region.parent) if region.parent else None
-            steps += 1
+                self._chain.setdefault("province", name)
 
-    def _find(
-        self, title: str | None, tokens: list[Token], mentions: list[Mention], lexer: Lexer
-    ) -> Entry | None:
-        if title:
-            named = [entry for _, _, entry in lexer(title) if entry.cls == "R"]
-            if named:
-                return _narrowest(named)
-        for mention in mentions[:60]:
-            if mention.regions and mention.type in ("government", "party") and mention.kind == "named":
-                return mention.regions[-1]
-        early = [entry for start, _, entry in tokens[:200] if entry.cls == "R" and start < 600]
-        return (
-            early[0]
-            if early and all(e is early[0] or e.parent == early[0].canonical for e in early)
-            else None
+    def _found(
+        self, heads: Iterable[str], tokens: list[Token], mentions: list[Mention], lexer: Lexer
+    ) -> list[tuple[str, str]]:
+        """(name, level) of the regions, from the inside."""
+        named: list[Entry] = []
+        unlisted = next(
+            (e for _, _, e in tokens if e.cls == "R" and lexer.get(e.canonical or "") is not e), None
         )
+        for head in heads:
+            named = [entry for _, _, entry in lexer(head) if entry.cls == "R"]
+            if named:
+                self._told = True
+                break
+        else:
+            self._told = unlisted is not None
+            named = [unlisted] if unlisted else _of_mentions(mentions) or _of_start(tokens)
+        if not named:
+            return []
+        inner = _narrowest(named)
+        name = inner.canonical or ""
+        region = self._regions.find(name, [entry.canonical or "" for entry in named])
+        chain = [(name, inner.level)]
+        while region is not None and region.parent is not None:
+            region = self._regions.find(region.parent)
+            if region is not None:
+                chain.append((region.name, region.level))
+        return chain
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Full names of the regions known, from the inside."""
+        return tuple(self._chain[grade] for grade in _GRADES if grade in self._chain)
 
     def region(self, level: str) -> str | None:
-        """Full name of the region at a level (省, 市, 区), or None."""
-        for grade in _LEVEL_OF.get(level, ()):
-            if grade in self._chain:
-                return self._chain[grade]
-        return None
+        """Full name of the region at a level (省, 市, 区), or None; 市 is the innermost city."""
+        if level == "省" and "region" in self._chain:
+            return self._chain["region"]
+        return next((name for name in self.names if name.endswith(level)), None)
 
     def innermost(self) -> str | None:
-        """Full name of the smallest region known."""
-        for grade in ("county", "prefecture", "municipality", "region", "province"):
-            if grade in self._chain:
-                return self._chain[grade]
-        return None
+        """Full name of the smallest region that the title or the issuer names."""
+        names = self.names if self._told else ()
+        return names[0] if names else None
+
+
+def _of_mentions(mentions: list[Mention]) -> list[Entry]:
+    for mention in mentions[:_MENTIONS]:
+        if mention.regions and mention.type in ("government", "party") and mention.kind == "named":
+            return list(mention.regions)
+    return []
+
+
+def _of_start(tokens: list[Token]) -> list[Entry]:
+    """The region the text begins with, if those after it lie in it."""
+    early = [entry for start, _, entry in tokens[:_TOKENS] if entry.cls == "R" and start < _HEAD]
+    sound = all(entry is early[0] or entry.parent == early[0].canonical for entry in early)
+    return early[:1] if sound else []
 
 
 def _narrowest(regions: list[Entry]) -> Entry:
     best = regions[0]
     for region in regions[1:]:
-        if region.parent == best.canonical:
+        if region.parent == best.canonical or (region.parent is None and region.level == "county"):
             best = region
     return best
 
 
-def canonical_name(text: str, mention: Mention, home: Home) -> str | None:
-    """Full official name of a named mention; the text itself where nothing better is known."""
-    if mention.kind != "named":
-        return None
-    if mention.canonical is not None:
-        return mention.canonical
-    own = text[mention.start : mention.end].replace("\n", "")
-    if mention.official is None:
-        return own
-    place = "".join(_full(region) for region in mention.regions) + mention.tail
-    if not place:
-        found = home.region(mention.level) if mention.level else home.innermost()
-        if found is None:
-            return own
-        place = found
-    if mention.type == "party" or mention.party:
-        if not mention.official:
-            return f"中国共产党{place}委员会"
-        return (
-            f"中共{place}委{mention.official}"
-            if not place.endswith("自治区")
-            else f"中共{place}党委{mention.official}"
-        )
-    if mention.type == "legislature" and mention.official.startswith("政协"):
-        return f"中国人民政治协商会议{place}委员会"
-    if mention.official == "团委":
-        return f"共青团{place}委员会"
-    if mention.official == "委党校":
-        return f"中共{place}委党校"
-    return mention.head + place + mention.official
+class Place:
+    """The region that a mention names or means: its full name in official use and its row, if listed."""
+
+    def __init__(self, names: list[str], home: Home, regions: Regions) -> None:
+        self.region: Region | None = regions.find(names[-1], (*names[:-1], *home.names))
+        self.name = "".join(names)
+        if len(names) == 1 and self.region is not None:
+            self.name = official_name(self.region)
 
 
-def _full(region: Entry) -> str:
-    return region.canonical or ""
+def official_name(region: Region) -> str:
+    """Name of a region in the names of its bodies: a district stands behind its city (南京市鼓楼区)."""
+    city = region.parent
+    if region.code and city and region.name.endswith("区") and city.endswith("市"):
+        return city + region.name
+    return region.name
+
+
+def place_of(mention: Mention, home: Home, regions: Regions) -> Place | None:
+    """Region of a mention of a regional body; None if neither it nor the document names one."""
+    names = [region.canonical or "" for region in mention.regions]
+    if not names:
+        name = home.region(mention.level) if mention.level else home.innermost()
+        if name is None:
+            return None
+        names = [name]
+    return Place(names, home, regions)

@@ -9,30 +9,22 @@ linear.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from policy_nlp.lexicon import Lexicon
-from policy_nlp.orgs.lexer import Entry, Token
+from policy_nlp.orgs.levels import LEVELS, LONG_LEVELS, left_level
+from policy_nlp.orgs.lexer import Token
+from policy_nlp.orgs.mention import Mention
+from policy_nlp.orgs.regional import ACTOR_AFTER, RegionalRules, kind_of, parts_of
 
 _JOINS = {
     "": "", "、": "j", "和": "k", "及": "k", "与": "k", "或": "k", "或者": "k", "以及": "k", "及其": "k",
     "和其": "k", "等": "e", "乡": "t", "镇": "t",
 }  # fmt: skip
-_TOWNSHIP = re.compile("[\u4e00-\u9fff]{1,4}(?:乡|镇|街道)$")
-_LEVELS = "省市县区州盟旗镇乡"
-#: Characters that make a level character part of another word (城市, 地区, 社区).
-_NOT_LEVEL = {
-    "市": "城都超股楼门上夜集闹", "区": "地社园辖景灾校山库牧林特战片郊禁小防矿",
-    "省": "全各该节反", "县": "各全该郡", "镇": "城集古", "乡": "城下家故水返", "州": "神广郑杭苏",
-    "盟": "联同结加", "旗": "国红",
-}  # fmt: skip
-_LONG_LEVELS = ("自治区", "自治州", "自治县", "特区", "新区", "开发区", "地区", "街道", "兵团")
+_TOWNSHIP = re.compile("[\u4e00-\u9fff]{1,4}?(?:乡|镇|街道)")
 
-_LISTED = "(?:F[jk]){0,40}(?:X|F(?:eQ{0,2}|Q{0,2})H)"
+_LISTED = "(?:F[jk](?:[FO][jk]){0,40}[FO]eQ{0,2}H|(?:F[jk]){0,40}(?:X|F(?:eQ{0,2}|Q{0,2})H))"
 _PATTERN = re.compile(
     f"(?P<function>[RKLGQC]{{0,6}}{_LISTED})"
-    "|(?P<roll>(?:R{1,3}j){1,40}R{1,3}(?:[On]|G(?!Q{0,2}[HFX])))"
+    "|(?P<roll>(?:R{1,3}j){1,40}(?:R{1,3}(?:[On]|G(?!Q{0,2}[HFX]))|N))"
     "|(?P<committee>R{0,3}P[Dn]?)"
     "|(?P<regional>[Nn]?R{1,4}t?(?:GO|O|n|C|G(?!Q{0,2}[HFX])(?!C))|[Nn]O)"
     "|(?P<general>[RKLG]{0,5}Q{1,3}H|[RKLG]{1,5}H)"
@@ -45,32 +37,11 @@ _PATTERN = re.compile(
     "|(?P<region>R{1,3})"
     "|(?P<one>[NnKAGHL])"
 )
-_COUNT = re.compile("(?<![0-9])(?:[0-9]{1,2}|[两三四五六七八九十]{1,3})个?$")
-_DUTY = re.compile("(?:负责|管理|主管|承担|作出|行使|履行)[^，。；：\n、的《》]{2,16}的$")
-#: What stands before a place that acts (由北京市…).
-_ACTOR_AFTER = frozenset("\n。，；：:.．、！ \u3000由对") | {""}
-_HAN_BREAK = frozenset("的了在由对向从经和及与或等将并报请按据为是应可需须到交给同受使以其送被把者后前当则")
-
-
-@dataclass(slots=True)
-class Mention:
-    """A mention while it is being made; offsets of code points, end exclusive."""
-
-    start: int
-    end: int
-    type: str
-    kind: str
-    canonical: str | None = None
-    role: str = "none"
-    regions: tuple[Entry, ...] = ()
-    level: str = ""
-    official: str | None = None
-    strict: bool = False
-    tail: str = ""
-    bare: bool = False
-    clause: bool = False
-    party: bool = False
-    head: str = ""
+#: 省、市、县三 before 级政府.
+_LEVELS_COUNTED = re.compile("[省市县区州旗乡镇村、]{2,7}[两三四五]$")
+_OFFICE = "办公室"
+#: Last characters of the names of bodies that have an office of their own.
+_HAS_OFFICE = ("委员会", "小组", "会议", "指挥部", "委")
 
 
 def _letters(text: str, tokens: list[Token]) -> tuple[str, list[int]]:
@@ -88,8 +59,9 @@ def _letters(text: str, tokens: list[Token]) -> tuple[str, list[int]]:
             if gap <= 5:
                 between = text[last:start]
                 mark = _JOINS.get(between, ".")
-                if mark == "." and previous == "R" and _TOWNSHIP.match(between):
-                    mark = "t"
+                if mark == "." and previous == "R":
+                    township = _TOWNSHIP.match(text, last, min(start + 2, end))
+                    mark = "t" if township and township.end() >= start else mark
             letters.append(mark)
             index.append(-1)
         letters.append(entry.cls)
@@ -99,32 +71,16 @@ def _letters(text: str, tokens: list[Token]) -> tuple[str, list[int]]:
     return "".join(letters), index
 
 
-def left_level(text: str, start: int) -> int:
-    """Start of a level word that stands directly before ``start`` (省 in 省教育厅), else ``start``."""
-    if start == 0:
-        return start
-    char = text[start - 1]
-    if char in _LEVELS:
-        if char == "区" and text[max(0, start - 3) : start] in _LONG_LEVELS:
-            return start - 3
-        if start >= 2 and text[start - 2] in _NOT_LEVEL.get(char, ""):
-            return start
-        return start - 1
-    return start
-
-
-class Grammar:
+class Grammar(RegionalRules):
     """Reads mentions off tokens.
 
     Parameters
     ----------
     lexicon : dict
         The tables of ``seeds/orgs``.
+    lexer : Lexer
+        Knows the words of the lexicon.
     """
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._breakers = frozenset(row["text"] for row in lexicon["breakers"] if len(row["text"]) == 2)
-        self._acts = tuple(row["text"] for row in lexicon["acts"])
 
     def mentions(self, text: str, tokens: list[Token]) -> list[Mention]:
         """Mentions in text order, none overlapping another."""
@@ -133,13 +89,22 @@ class Grammar:
         for match in _PATTERN.finditer(letters):
             rule = match.lastgroup or ""
             words = [tokens[i] for i in index[match.start() : match.end()] if i >= 0]
+            number = index[match.start()]
+            if len(words) == 1 and number and self._heads.attach(text, tokens[number - 1], words[0], found):
+                continue
             make = getattr(self, "_" + rule)
-            found.extend(make(text, words))
+            made = make(text, _without_locus(text, words))
+            if made and made[0].clause:
+                _take_level(made[0], tokens, number)
+            found.extend(made)
         return found
 
     def _function(self, text: str, words: list[Token]) -> list[Mention]:
         head = words[-1][2]
-        if head.cls == "H" and (head.needs == "level" or text.startswith("成员", words[-1][0])):
+        placed = words[0][2].cls in "RKL"
+        if head.cls == "H" and (
+            (head.needs == "level" and not placed) or text.startswith("成员", words[-1][0])
+        ):
             return []
         start = words[0][0]
         if words[0][2].cls in "FX":
@@ -155,104 +120,21 @@ class Grammar:
         head = words[-1][2]
         kinds = {word[2].cls for word in words[:-1]}
         if head.needs == "level" and not (kinds & {"K", "L", "R", "G"} and "Q" in kinds):
-            return []
+            if not text.startswith("部门", words[-1][0]):
+                return []
+            return [Mention(words[0][0], words[-1][0] + 2, head.type, "collective")]
         start = words[0][0]
         if words[0][2].cls in "QG":
             start = left_level(text, start)
         if text[start - 1 : start] == "等" and words[-1][1] - words[0][0] == 2:
             return []
-        return [Mention(start, words[-1][1], "government", "collective")]
-
-    def _roll(self, text: str, words: list[Token]) -> list[Mention]:
-        """Regions in a list that share the organ named last (河北省、山西省人民政府)."""
-        groups: list[list[Token]] = [[]]
-        for word in words:
-            if groups[-1] and groups[-1][-1][1] != word[0]:
-                groups.append([])
-            groups[-1].append(word)
-        organ = words[-1][2]
-        official = "人民政府" if organ.cls == "G" else organ.official
-        found = []
-        for group in groups[:-1]:
-            regions = tuple(word[2] for word in group)
-            found.append(
-                Mention(group[0][0], group[-1][1], organ.type, "named", regions=regions, official=official)
-            )
-        return [*found, *self._regional(text, groups[-1])]
-
-    def _region(self, text: str, words: list[Token]) -> list[Mention]:
-        """A region that acts stands for its government (北京市印发…)."""
-        start, end = words[0][0], words[-1][1]
-        if not text.startswith(self._acts, end) or text[end - 1] not in "省市区县州旗盟":
-            return []
-        if text[start - 1 : start] not in _ACTOR_AFTER:
-            return []
-        regions = tuple(word[2] for word in words)
-        return [Mention(start, end, "government", "named", regions=regions, official="人民政府")]
-
-    def _committee(self, text: str, words: list[Token]) -> list[Mention]:
-        regions = tuple(w[2] for w in words if w[2].cls == "R")
-        committee = next(w for w in words if w[2].cls == "P")
-        start, end = words[0][0], words[-1][1]
-        if (
-            words[-1][2].cls == "P"
-            and text.startswith(("员", "托", "派", "任"), end)
-            and end - words[-1][0] == 1
-        ):
-            return []
-        if text.startswith("中共", start - 2) and start >= 2:
-            start -= 2
-        if not regions and not committee[2].parts:
-            start = committee[0]
-            if text.startswith("中共", start - 2) and start >= 2:
-                start -= 2
-        department = words[-1][2] if words[-1][2].cls in "Dn" else None
-        if committee[2].parts:
-            return _parts(text, committee)
-        level = text[committee[0] : committee[1]]
-        level = level.removesuffix("党委").removesuffix("委")
-        if department is None:
-            if not regions and start == committee[0]:
-                return [Mention(start, end, "party", "anaphoric")]
-            return [Mention(start, end, "party", "named", regions=regions, level=level, official="")]
-        official = department.official
-        return [
-            Mention(
-                start, end, department.type, "named",
-                regions=regions, level=level, official=official or text[words[-1][0] : end], party=True,
-            )
-        ]  # fmt: skip
-
-    def _regional(self, text: str, words: list[Token]) -> list[Mention]:
-        regions = tuple(w[2] for w in words if w[2].cls == "R")
-        organ = words[-1][2]
-        if words[0][2].cls in "Nn" and not regions and words[0][2].type != "government":
-            return self._one(text, words[:1])
-        if organ.cls == "C" and text[words[-1][0]] in "各有相":
-            return [Mention(words[0][0], words[-1][1], organ.type, "collective")]
-        if organ.cls == "C":
-            organ = replace(organ, official=text[words[-1][0] : words[-1][1]])
-        official = "人民政府" if organ.cls == "G" else organ.official
-        if text[words[-1][0] : words[-1][1]].startswith("级"):
-            return []
-        township = ""
-        for left, right in pairwise(words):
-            township = text[left[1] : right[0]] or township
-        if len(words) > 2 and words[-2][2].cls == "G" and organ.cls == "O":
-            official = "人民政府" + (official or "")
-        return [
-            Mention(
-                words[0][0], words[-1][1], organ.type, "named",
-                regions=regions, official=official, tail=township,
-                head=(words[0][2].canonical or "") if words[0][2].cls in "Nn" else "",
-            )
-        ]  # fmt: skip
+        return [Mention(start, words[-1][1], head.type, "collective")]
 
     def _phrase(self, text: str, words: list[Token]) -> list[Mention]:
         phrase = words[-1]
         first = words[0]
         if phrase[2].parts:
-            found = _parts(text, phrase)
+            found = parts_of(text, phrase)
             if found and first[2].cls == "L":
                 found[0].start = first[0]
             return found
@@ -261,14 +143,19 @@ class Grammar:
         start = first[0]
         if len(words) == 1 or first[2].cls == "G":
             start = left_level(text, start)
+        alone = start == phrase[0]
         return [
             Mention(
-                start, phrase[1], phrase[2].type, "collective", strict=phrase[2].strict and start == phrase[0]
+                start, phrase[1], phrase[2].type, "collective",
+                strict=phrase[2].strict and alone,
             )
-        ]
+        ]  # fmt: skip
 
     def _treasury(self, text: str, words: list[Token]) -> list[Mention]:
         field = words[-1]
+        open_organ = self._open_organ(text, words)
+        if open_organ is not None:
+            return [open_organ]
         if field[2].needs != "nothing" or (words[0][2].direct and not words[0][2].acts):
             return self._one(text, words[:1]) if len(words) > 1 and words[0][2].alone else []
         start = words[0][0] if len(words) > 1 else left_level(text, field[0])
@@ -276,64 +163,23 @@ class Grammar:
 
     def _level(self, text: str, words: list[Token]) -> list[Mention]:
         start, end = words[0][0], words[-1][1]
-        own = len(words) == 2 and text[start : words[0][1]] in _LONG_LEVELS
-        return [Mention(start, end, "government", "anaphoric" if own else "collective")]
-
-    def _offices(self, text: str, words: list[Token]) -> list[Mention]:
-        """The offices of a level (各省、自治区、直辖市财政厅)."""
-        organ = words[-1][2]
-        first = words[0]
-        if first[2].cls == "Q" and len(words) == 2 and (not organ.official or organ.cls == "n"):
-            return self._one(text, words[-1:])
-        return [Mention(first[0], words[-1][1], organ.type, "collective")]
-
-    def _foreign(self, text: str, words: list[Token]) -> list[Mention]:
-        """A body of another country with the country's name (加拿大国防部)."""
-        start, end = words[0][0], words[-1][1]
-        own = words[-1][2].canonical if text.startswith("中国", start) else None
-        return [Mention(start, end, words[-1][2].type, "named", own)]
-
-    def _organ(self, text: str, words: list[Token]) -> list[Mention]:
-        organ = words[-1]
-        start = left_level(text, words[0][0] if words[0][2].cls == "G" else organ[0])
-        entry = organ[2]
-        if start < organ[0] and text[start : organ[0]] not in ("政府", "人民政府"):
-            level = text[start : words[0][0]] if words[0][2].cls == "G" else text[start : organ[0]]
-            if level in ("镇", "乡", "街道"):
-                return [Mention(start, organ[1], entry.type, "collective")]
-            return [
-                Mention(
-                    start, organ[1], entry.type, _kind(entry),
-                    level=level, official=entry.official,
-                )
-            ]  # fmt: skip
-        if words[0][2].cls == "Q" and entry.alone and entry.alone != "named":
-            return [Mention(words[0][0], organ[1], entry.type, "collective")]
-        if entry.alone:
-            if text[organ[0] - 1 : organ[0]] in "市级区县省各" and organ[0]:
-                return []
-            named = entry.alone == "named" or entry.official
-            kind = "collective" if entry.alone == "collective" else "named" if named else "anaphoric"
-            return [
-                Mention(
-                    organ[0], organ[1], entry.type, kind,
-                    level=entry.level, official=entry.official, strict=True,
-                )
-            ]  # fmt: skip
-        return []
+        level = text[start : words[0][1]]
+        if len(words) == 2 and level in LONG_LEVELS:
+            return [Mention(start, end, "government", "anaphoric", level=level, official="人民政府")]
+        return [Mention(start, end, "government", "collective")]
 
     def _one(self, text: str, words: list[Token]) -> list[Mention]:
         start, end, entry = words[0]
         cls = entry.cls
         if cls == "A":
-            return _parts(text, words[0]) if entry.parts else [Mention(start, end, entry.type, "anaphoric")]
+            return parts_of(text, words[0]) if entry.parts else [Mention(start, end, entry.type, "anaphoric")]
         if cls == "G":
             return self._bare_government(text, start, end)
         if cls == "H":
-            return self._bare_head(text, words[0])
+            return self._heads.alone(text, words[0])
         if cls == "L":
             acting = (
-                entry.acts and text[start - 1 : start] in _ACTOR_AFTER and text.startswith(self._acts, end)
+                entry.acts and text[start - 1 : start] in ACTOR_AFTER and text.startswith(self._acts, end)
             )
             return (
                 [Mention(start, end, entry.alone or "government", "collective")]
@@ -344,69 +190,37 @@ class Grammar:
             left = left_level(text, start)
             if left < start:
                 level = text[left:start]
-                return [Mention(left, end, entry.type, _kind(entry), level=level, official=entry.official)]
-        return [Mention(start, end, entry.type, "named", entry.canonical, strict=entry.strict)]
-
-    def _bare_head(self, text: str, head: Token) -> list[Mention]:
-        """A head noun on its own (登记机关), an unlisted field (取水审批机关) or a count (27部门)."""
-        start, end, entry = head
-        if start and text[start - 1] == "的" and (entry.extends or entry.needs != "nothing"):
-            return self._relative(text, start, end)
-        left = left_level(text, start)
-        if entry.extends and left == start:
-            left = self._field_start(text, start)
-        if left == start and entry.needs != "nothing":
-            count = _COUNT.search(text, max(0, start - 4), start)
-            if count is None or end - start != 2 or entry.needs == "level":
-                return []
-            left = count.start()
-        return [Mention(left, end, entry.type, "collective")]
-
-    def _relative(self, text: str, start: int, end: int) -> list[Mention]:
-        """A head noun with a clause of its duty before it (负责药品监督管理的部门)."""
-        clause = _DUTY.search(text, max(0, start - 22), start)
-        if clause is None or text.startswith("单位", start):
-            return []
-        return [Mention(clause.start(), end, "government", "collective", clause=True)]
-
-    def _field_start(self, text: str, start: int) -> int:
-        """Start of an unlisted field of work before a head noun (取水 in 取水审批机关), else ``start``."""
-        low = max(0, start - 8)
-        at = start
-        while at > low and "\u4e00" <= text[at - 1] <= "\u9fff" and text[at - 1] not in _HAN_BREAK:
-            if text[at - 2 : at] in self._breakers:
-                break
-            at -= 1
-        if at == low and at > 0 and "\u4e00" <= text[at - 1] <= "\u9fff" and text[at - 1] not in _HAN_BREAK:
-            return start
-        return at if start - at >= 2 else start
+                return [Mention(left, end, entry.type, kind_of(entry), level=level, official=entry.official)]
+        canonical = entry.canonical
+        if canonical is not None and text.startswith(_OFFICE, end) and canonical.endswith(_HAS_OFFICE):
+            end, canonical = end + len(_OFFICE), canonical + _OFFICE
+        return [Mention(start, end, entry.type, "named", canonical, strict=entry.strict, beside=entry.beside)]
 
     def _bare_government(self, text: str, start: int, end: int) -> list[Mention]:
         left = left_level(text, start)
         if left < start:
-            kind = "collective" if text[left:start] in ("镇", "乡", "街道") else "anaphoric"
-            return [Mention(left, end, "government", kind)]
+            level = text[left:start]
+            kind = "collective" if level in ("镇", "乡", "街道") else "anaphoric"
+            return [Mention(left, end, "government", kind, level=level, official="人民政府")]
+        if text.startswith("级", start):
+            counted = _LEVELS_COUNTED.search(text, max(0, start - 9), start)
+            return [Mention(counted.start(), end, "government", "collective")] if counted else []
         if start and text[start - 1] in "市级国区县省州字治为明廉效型业":
             return []
         return [Mention(start, end, "government", "collective", bare=True)]
 
 
-def _kind(organ: Entry) -> str:
-    """Kind of an organ named with its level only: 省人大 points back, 省教育厅 names."""
-    return "anaphoric" if organ.type == "legislature" else "named"
+def _without_locus(text: str, words: list[Token]) -> list[Token]:
+    """Leave out the place that tells which of the bodies of a level is meant (户籍所在地 in 户籍所在地镇人民政府)."""
+    start, end, entry = words[0]
+    level = len(words) > 1 and (words[1][2].cls == "L" or text[end : end + 1] in LEVELS)
+    return words[1:] if entry.cls == "L" and level and text.endswith("所在地", start, end) else words
 
 
-def _parts(text: str, phrase: Token) -> list[Mention]:
-    """The mentions of a phrase that names several bodies without a join (省委省政府)."""
-    found: list[Mention] = []
-    start, end, entry = phrase
-    at = start
-    for part in entry.parts:
-        at = text.find(part, at, end)
-        if at < 0:
-            break
-        kind = "anaphoric" if entry.cls in "AP" else "collective"
-        party = part.endswith("委") and not part.endswith("部委")
-        found.append(Mention(at, at + len(part), "party" if party else "government", kind))
-        at += len(part)
-    return found
+def _take_level(mention: Mention, tokens: list[Token], number: int) -> None:
+    """Begin a head noun with its clause at the level before it (设区的市级负责药品监督管理的部门)."""
+    for start, end, entry in reversed(tokens[max(0, number - 8) : number]):
+        if end <= mention.start:
+            if end == mention.start and entry.cls == "L":
+                mention.start = start
+            return

@@ -10,18 +10,24 @@ from __future__ import annotations
 import re
 
 from policy_nlp.lexicon import Lexicon
-from policy_nlp.orgs.grammar import Mention, left_level
-from policy_nlp.orgs.lexer import Token
+from policy_nlp.orgs.levels import left_level
+from policy_nlp.orgs.lexer import Entry, Token
+from policy_nlp.orgs.mention import Mention
 
 _REACH = 30
 _STRETCH = re.compile(r"(?:[A-Za-z0-9\u4e00-\u9fff·•－-]|（[A-Za-z\u4e00-\u9fff]{1,8}）|“[^“”\s]{1,10}”)*\Z")
 _BREAKS = re.compile(
-    "(?<![高中])等|(?<!自)由|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到为按使让给跟以其这那该每就也又并且而但各需]"
+    "[经报送交](?=[省市县区州旗])|(?<![高中])等|(?<!自)由|(?<![重主])要|(?<!数)据|对(?!外)|在(?!线)|[的了向从被把将是到为按使让给跟以其这那该每就也又并且而但各需]"
 )
-_FOUNDED = re.compile(r"(?:成立|设立|组建|建立|\n|\A)\Z")
+_DIGIT = re.compile("[0-9两几数]")
+#: A name that the text shortens is one, whatever it begins with.
+_DEFINED_AFTER = re.compile("[（(](?:以下|下)?[统简]?称")
+#: A last word that makes a name only before its definition (办公室).
+_DEFINED = Entry("S", "government", edge="defined")
 _JOIN = re.compile("[和与及或、]")
+_JOIN_ANCHOR = re.compile("[和与及或、同]")
 _YEAR_BEFORE = re.compile("(?:(?:19|20)[0-9]{2}年|第[0-9一二三四五六七八九十]{1,3}届)$")
-_COUNTED = re.compile("[0-9][余多万]{0,2}[家个所名]")
+_COUNTED = re.compile("[0-9][余多万]{0,2}[家个所名处座起吨]")
 _CLASS_BEFORE = re.compile(r"(?:一批|[0-9几数多两三四五六七八九十][个家所批]|各类|某|一[个家所]|级)$")
 _BRACKET_AFTER = re.compile(r"（[\u4e00-\u9fff]{2,10}(?:校区|基地|院区|分中心|分校)）")
 _CAMPUS_AFTER = re.compile(r"[\u4e00-\u9fff]{2,3}(?:校区|院区)|(?:初中|小学|高中)部")
@@ -37,6 +43,10 @@ class Names:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
+        founding = [row["text"] for row in lexicon["breakers"] if row.get("founds")]
+        self._found = frozenset(founding)
+        self._founded = re.compile(rf"(?:{'|'.join(founding)}|\n|\A)\Z")
+        self._found_before = re.compile(f".{{0,6}}?(?:{'|'.join(founding)})")
         self._generic = frozenset(row["text"] for row in lexicon["generic"])
         self._generic_end = tuple(row["text"] for row in lexicon["generic"] if row["ends"])
 
@@ -46,23 +56,27 @@ class Names:
         ceiling = len(text) + 1
         for number in range(len(tokens) - 1, -1, -1):
             _, end, entry = tokens[number]
+            if entry.cls == "D" and _DEFINED_AFTER.match(text, end):
+                entry = _DEFINED
             if entry.cls != "S" or end > ceiling:
                 continue
-            mention = self._name(text, tokens, number)
+            mention = self._name(text, tokens, number, entry)
             if mention is not None:
                 found.append(mention)
                 ceiling = mention.start
         found.reverse()
         return found
 
-    def _name(self, text: str, tokens: list[Token], number: int) -> Mention | None:
-        start, end, entry = tokens[number]
+    def _name(self, text: str, tokens: list[Token], number: int, entry: Entry) -> Mention | None:
+        start, end, _ = tokens[number]
         low = max(0, start - _REACH)
         window = text[low:start]
         stretch = _STRETCH.search(window)
         left = low + (stretch.start() if stretch else len(window))
         for match in _BREAKS.finditer(text, left, start):
             left = match.end()
+        defined = entry.edge in ("anchored", "founded", "defined") and bool(_DEFINED_AFTER.match(text, end))
+        cut = "-AGHX" if defined else "b-AGHX"
         inside: list[Token] = []
         for i in range(number - 1, -1, -1):
             token = tokens[i]
@@ -70,19 +84,23 @@ class Names:
                 if token[1] > left and token[2].cls in "b-":
                     left = token[1]
                 break
-            if token[2].cls in "b-AGHX" and not (token[2].cls == "-" and token[1] == start):
+            if token[2].cls in cut and not (token[2].cls == "-" and token[1] == start):
                 left = token[1]
                 break
             inside.append(token)
         inside.reverse()
+        found_before = self._found_before.match(text, left, start) if defined else None
+        if found_before:
+            left = found_before.end()
         if left >= start and not inside:
             return None
-        edge = self._begin(text, inside, left, start, entry.edge)
+        edge = self._begin(text, inside, left, start, "open" if defined else entry.edge)
         if edge is None:
             return None
         begin, anchored = edge
-        if entry.edge == "inner":
-            return Mention(begin, end, entry.type, "named")
+        if entry.edge == "inner" and anchored is not None:
+            full = (anchored[2].canonical or text[begin : anchored[1]]) + text[anchored[1] : end]
+            return Mention(begin, end, entry.type, "named", full, inner=anchored[1])
         if self._is_class(text, begin, start, anchored, inside, entry.direct, end - start):
             return None
         if anchored is None and begin + 1 < start and text[begin] in "省市县区州":
@@ -90,8 +108,9 @@ class Names:
             if left_level(text, begin + 1) == begin:
                 return Mention(begin, end, entry.type, "named", level=level, official=text[begin + 1 : end])
         if anchored is not None and anchored[2].cls in "NnK" and anchored[2].canonical:
-            full = anchored[2].canonical + text[anchored[1] : end]
-            return Mention(begin, end, entry.type, "named", full)
+            rest = text[anchored[1] : end]
+            full = anchored[2].canonical.removesuffix(rest) + rest
+            return Mention(begin, end, entry.type, "named", full, inner=anchored[1])
         year = _YEAR_BEFORE.search(text, max(0, begin - 6), begin)
         return Mention(year.start() if year else begin, end, entry.type, "named")
 
@@ -99,8 +118,12 @@ class Names:
         self, text: str, inside: list[Token], left: int, start: int, edge: str
     ) -> tuple[int, Token | None] | None:
         """Where the name begins and the anchor it begins with."""
+        if edge == "defined":
+            return None
         if edge == "inner":
             bodies = [t for t in inside if t[2].cls in "Nn"]
+            if not bodies and text[max(0, left - 2) : left] in self._found and 4 <= start - left <= 10:
+                return left, None
             return (bodies[-1][0], bodies[-1]) if bodies and start - bodies[-1][1] <= 8 else None
         anchors = [
             t
@@ -110,18 +133,21 @@ class Names:
             or (t[2].cls == "L" and t[2].direct)
             or (t[2].cls == "P" and t[0] == left)
         ]
+        anchors = _again(anchors)
         while anchors:
             anchor = anchors[0]
-            later = [t for t in anchors[1:] if _JOIN.match(text, t[0] - 1)]
+            later = [t for t in anchors[1:] if _JOIN_ANCHOR.match(text, t[0] - 1)]
             if later:
                 anchors = anchors[anchors.index(later[-1]) :]
                 continue
             return anchor[0], anchor
         if left + 1 < start and text[left] in "省市县区州" and left_level(text, left + 1) == left:
             return left, None
-        founded = edge == "founded" and (start - left >= 5 or _FOUNDED.search(text[max(0, left - 2) : left]))
+        founded = edge == "founded" and (
+            start - left >= 5 or self._founded.search(text[max(0, left - 2) : left])
+        )
         if edge == "short":
-            return (left, None) if 2 <= start - left <= 4 else None
+            return (left, None) if 2 <= start - left <= 4 and not _DIGIT.search(text, left, start) else None
         if edge == "open" or founded:
             for match in _JOIN.finditer(text, left, start):
                 left = match.end()
@@ -150,7 +176,7 @@ class Names:
             rest = text[last[1] : start]
             if _COUNTED.search(rest):
                 return True
-            if anchor[2].cls in "Nn" and (not rest or (last is not anchor and anchor[2].type != "military")):
+            if anchor[2].cls in "NnK" and (not rest or (last is not anchor and anchor[2].type != "military")):
                 return False
             if anchor[2].cls == "L" and _JOIN.search(rest):
                 return True
@@ -161,6 +187,15 @@ class Names:
         elif (len(rest) < 2 and long_suffix < 4) or rest[1:2] == "级":
             return True
         return rest in self._generic or rest.endswith(self._generic_end)
+
+
+def _again(anchors: list[Token]) -> list[Token]:
+    """Anchors from the second time on that a region is named (山西长治山西通洲煤业有限公司 begins at the second 山西)."""
+    for number in range(len(anchors) - 1, 0, -1):
+        name = anchors[number][2].canonical
+        if anchors[number][2].cls == "R" and any(anchor[2].canonical == name for anchor in anchors[:number]):
+            return anchors[number:]
+    return anchors
 
 
 def with_campus(text: str, end: int) -> int:

@@ -8,33 +8,37 @@ from __future__ import annotations
 import re
 
 from policy_nlp.lexicon import Lexicon
-from policy_nlp.orgs.grammar import Mention
+from policy_nlp.orgs.mention import Mention
 
-_LINK = re.compile("[、，]?(?:和|及|与|以及|或者|或|等|等和|等及|、|/| |\u3000|（|）\\s*(?:和|、)?)?")
-_ORDER = re.compile("(?:第[0-9〇一二三四五六七八九十百]{1,6}号)?令|公告(?:〔|（|第)")
-_TITLE = re.compile("(?:办公厅|办公室)?关于|(?:工作)?报告\n")
+_LINK = re.compile(
+    '[、，]?(?:和|及|与|以及|或者|或|等|等和|等及|、|/| |\u3000|（|）\\s*(?:和|、)?|[（(](?:以下)?简?称[为：:]?[“"]?)?'
+)
 _YEAR = (
     "[0-9]{4}\\s?年\\s?[0-9]{1,2}\\s?月|二[○〇０零Oo][○〇０零一二三四五六七八九]{2}年"
     "|一九[一二三四五六七八九]{2}年"
 )
-_SIGN = re.compile(f"[\\s（(]{{0,3}}(?:代章|印章|盖章)?[)）]?\\s{{0,3}}(?:{_YEAR})")
-_SPEAK_BEFORE = re.compile("(?:记者[^，。\n]{0,14}从|据|根据|来自|对话|我代表)$")
-_SOURCE_BEFORE = re.compile("(?:来源[：:|｜]?\\s{0,3}|发布于[\u4e00-\u9fff]{2,3}\n?)$")
-_SOURCE = re.compile(
-    "(?:消息|讯)?[\n]?[（(]|(?:[\u4e00-\u9fff]{2,4}?)?(?:[0-9]{0,2}月[0-9]{0,2}日)?(?:电|讯)|[0-9]{1,2}月[0-9]{1,2}日讯"
-)
 _NEWS = re.compile("[）)]\\s{0,3}[：:]")
-_FIRST_LEADS = re.compile("(?:排(?:在|名)?|列)第一位的(?:部门|单位)?为牵头|第一个(?:部门|单位)为牵头")
-_TOGETHER = re.compile("(?:会同|会商|协调|联合|征求了)(?:同级|各)?$")
-_PAY = re.compile("(?:与[\u4e00-\u9fff]{1,6})?(?:共同|分别)?承担(?!.{0,6}责任的)")
-_MEMBERS = re.compile("等?[0-9]{0,2}(?:个部门和单位|个部门|个单位|家单位)?组成")
-_ALONG = re.compile("(?:等[^，。\n]{0,6})?(?:一起|一道|共同)")
-_LEADER = re.compile("为(?:牵头|召集)(?:单位|部门)|任组长单位")
-_LABEL = re.compile("(负责|牵头|责任|配合|参加|协助)(?:部门|单位)[：:]\\s?$")
-_LABEL_ROLES = {"牵头": "lead", "配合": "participate", "参加": "participate", "协助": "participate"}
+_YEAR_BEFORE = re.compile("(?:^|\n)[0-9]{4}年$")
+#: Where the head of a document ends, in characters.
+_HEAD = 300
+#: 代表国务院，向…: whoever speaks for a body.
+_TOWARDS = re.compile("，?向")
 _DATED = re.compile("日\\s{0,2}$")
-_ENACT = re.compile("(?:令)?(?:发布|公布|批准|颁布|修订)")
-_DAY = "（[^）\n]{1,14}）|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}年|[，,]"
+_MONTH_DAY = "[0-9]{0,2}月[0-9]{0,2}日"
+_DAY = f"（[^）\n]{{1,14}}）|{_MONTH_DAY}|[0-9]{{4}}年|[，,]"
+#: How far before a mention its words are looked for, in characters.
+_BEFORE = 18
+
+
+def _words(lexicon: Lexicon) -> dict[str, str]:
+    """A pattern of the words of each use."""
+    words: dict[str, list[str]] = {}
+    for row in sorted(lexicon["roles"], key=lambda row: -len(row["text"])):
+        word = re.escape(row["text"])
+        if row.get("not_before"):
+            word += f"(?!{'|'.join(map(re.escape, row['not_before']))})"
+        words.setdefault(row["use"], []).append(word)
+    return {use: f"(?:{'|'.join(group)})" for use, group in words.items()}
 
 
 class Roles:
@@ -47,41 +51,67 @@ class Roles:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        words: dict[str, list[str]] = {}
-        for row in sorted(lexicon["roles"], key=lambda row: -len(row["text"])):
-            word = re.escape(row["text"])
-            if row.get("not_before"):
-                word += f"(?!{'|'.join(map(re.escape, row['not_before']))})"
-            words.setdefault(row["use"], []).append(word)
-        use = {name: f"(?:{'|'.join(group)})" for name, group in words.items()}
-        after = f"等?(?:[\u4e00-\u9fff]{{0,4}}?部门|单位)?{use['auxiliary']}{{0,2}}"
+        use = _words(lexicon)
+        after = f"[）)]?等?(?:[\u4e00-\u9fff]{{0,4}}?{use['unit']})?{use['auxiliary']}{{0,2}}"
         day = f"(?:{use['when']}|{_DAY}){{0,6}}"
         office = f"(?:[\u4e00-\u9fff、]{{0,18}}?{use['office']}(?:[\u4e00-\u9fff·]{{2,4}}?)?)?"
         self._lead = re.compile(after + use["lead"])
         self._with = re.compile(after + use["with"])
         self._responsible = re.compile(after + use["responsible"])
         self._part = re.compile(after + use["participate"])
-        self._owner = re.compile(f"是[^，。；\n]{{0,18}}{use['member']}")
+        self._owner = re.compile(f"是[^，。；\n]{{0,30}}{use['member']}")
         self._heard = re.compile(use["heard"])
         self._issue = re.compile(
-            f"(?:等[^，。\n]{{0,8}})?{day}(?:联合|正式|共同|研究)?{use['issue']}[^，。；\n]{{0,14}}?{use['document']}"
+            f"(?:等[^，。\n]{{0,8}})?{day}(?:联合|正式|共同|研究)?{use['issue']}[^，。；\n]{{0,20}}?{use['document']}"
         )
         self._speak = re.compile(
-            f"{office}(?:{day}{use['speak']}|(?:{use['when']}|（[^）\n]{{1,14}}）){{1,3}}{use['announce']})"
+            f"(?:等[0-9]{{0,2}}{use['unit']})?{office}(?:{day}{use['speak']}|(?:{use['when']}|（[^）\n]{{1,14}}）){{1,3}}{use['announce']})"
         )
+        self._first_leads = re.compile(use["first"])
+        self._together = re.compile(use["together"] + "$")
+        self._pay = re.compile(f"(?:与[\u4e00-\u9fff]{{1,6}})?{use['pay']}(?!.{{0,6}}责任的)")
+        self._members = re.compile(f"等?[0-9]{{0,2}}{use['unit']}?{use['people']}?{use['form']}")
+        self._by = re.compile(use["by"])
+        self._along = re.compile(f"(?:等[^，。\n]{{0,6}})?{use['along']}")
+        self._chair = re.compile(use["chair"])
+        labels = ("lead", "responsible", "participate")
+        groups = "|".join(f"(?P<{label}>{use['label_' + label]})" for label in labels)
+        self._label = re.compile(f"(?:{groups})[：:]\\s?$")
+        self._told = re.compile(f"(?:{use['reporter']}[^，。\n]{{0,14}}从|{use['told']}|{use['represent']})$")
+        self._represented = re.compile(use["represent"] + "$")
+        self._figures = re.compile(f"[\u4e00-\u9fff]{{1,10}}{use['figures']}")
+        self._behalf = re.compile(use["behalf"] + "$")
+        self._jointly = re.compile(use["jointly"])
+        self._met = re.compile(use["met"] + "$")
+        self._source_before = re.compile(f"{use['source']}(?:[：:|｜]?\\s{{0,3}}|[\u4e00-\u9fff]{{2,3}}\n?)$")
+        self._source = re.compile(
+            f"{use['wire']}?\n?[（(]|(?:[\u4e00-\u9fff]{{2,4}}?)?(?:{_MONTH_DAY})?{use['wire']}"
+        )
+        self._order = re.compile(
+            f"(?:第[0-9〇一二三四五六七八九十百]{{1,6}}号)?{use['decree']}(?:(?<=令)|〔|（|第)"
+        )
+        self._title = re.compile(f"\\s?{use['about']}|{use['report']}\n")
+        self._sign = re.compile(f"[\\s（(]{{0,3}}{use['seal']}?[)）]?\\s{{0,3}}(?:{_YEAR})")
+        self._signed_by = re.compile(f"{use['office']}[ \u3000]{{1,4}}[\u4e00-\u9fff·]{{2,8}}\\s*\n")
+        self._report = re.compile(use["report"] + "\n")
+        self._enact = re.compile(use["enact"])
 
     def assign(self, text: str, mentions: list[Mention]) -> None:
         """Set ``role`` of every mention; ``mentions`` are sorted and do not overlap."""
-        first_leads = bool(_FIRST_LEADS.search(text))
+        first_leads = bool(self._first_leads.search(text))
         previous: list[Mention] = []
         chains = _chains(text, mentions)
         alone: set[int] = set()
-        for chain in chains:
+        for number, chain in enumerate(chains):
             role = self._role(text, chain, previous)
+            after = chains[number + 1][0].start if number + 1 < len(chains) else 0
+            if role == "none" and self._jointly.fullmatch(text, chain[-1].end, max(after, chain[-1].end)):
+                role = "lead"
             if role != "none":
                 _give(chain, role)
                 if (
                     first_leads
+                    and len(chain) > 1
                     and role == "responsible"
                     and text[chain[0].start - 1 : chain[0].start] in "（("
                 ):
@@ -104,33 +134,35 @@ class Roles:
 
     def _role(self, text: str, chain: list[Mention], previous: list[Mention]) -> str:
         start, end = chain[0].start, chain[-1].end
-        before = text[max(0, start - 18) : start]
+        before = text[max(0, start - _BEFORE) : start]
         if (
             previous
             and previous[0].role == "lead"
             and start - previous[-1].end <= 10
-            and _TOGETHER.search(before)
+            and self._together.search(before)
         ):
             return "participate"
-        label = _LABEL.search(before)
-        if label:
-            return _LABEL_ROLES.get(label[1], "responsible")
+        label = self._label.search(before)
+        if label and label.lastgroup:
+            return label.lastgroup
         if self._with.match(text, end):
             return "lead"
-        if _TOGETHER.search(before) and before.endswith("会同"):
+        if self._together.search(before) and before.endswith("会同"):
             return "participate"
         if self._lead.match(text, end):
             return "lead"
         if self._responsible.match(text, end):
             return "responsible"
         if before.endswith("由"):
-            if _PAY.match(text, end):
+            if self._pay.match(text, end):
                 return "responsible"
-            if _MEMBERS.match(text, end):
+            if self._members.match(text, end):
                 return "participate"
-        if before.endswith("与") and _ALONG.match(text, end):
+            if self._by.match(text, end):
+                return "responsible"
+        if before.endswith("与") and self._along.match(text, end):
             return "participate"
-        if _LEADER.match(text, end):
+        if self._chair.match(text, end):
             return "lead"
         if self._owner.match(text, end):
             return "responsible"
@@ -141,26 +173,36 @@ class Roles:
     def _voice(self, text: str, chain: list[Mention], start: int, end: int, before: str) -> str:
         """Issuer or speaker."""
         if chain[0].type == "media":
-            source = _SOURCE_BEFORE.search(before) or _NEWS.match(text, end) or _SOURCE.match(text, end)
+            source = (
+                self._source_before.search(before) or _NEWS.match(text, end) or self._source.match(text, end)
+            )
             return "issuer" if source else "none"
         line_start = not before or before[-1] in "\n 　。”）)；"
-        if _ORDER.match(text, end):
+        if self._order.match(text, end):
             return "issuer"
-        if line_start and (_SIGN.match(text, end) or (start < 300 and _TITLE.match(text, end))):
+        if line_start and (self._sign.match(text, end) or (start < _HEAD and self._title.match(text, end))):
             return "issuer"
-        if _SPEAK_BEFORE.search(before):
-            if before.endswith("我代表"):
+        if start < _HEAD and _YEAR_BEFORE.search(before) and self._report.match(text, end):
+            return "issuer"
+        if start < _HEAD and line_start and self._signed_by.match(text, end):
+            return "issuer"
+        if self._told.search(before):
+            if self._represented.search(before):
                 return "speaker"
-            if self._heard.match(text, end) or before.endswith(("来自", "对话")):
+            if self._heard.match(text, end) or self._met.search(before):
                 return "speaker"
         named = chain[0].kind == "named"
+        if named and line_start and text.startswith("《", end):
+            return "issuer"
         if named and self._issue.match(text, end):
             return "issuer"
-        if _DATED.search(before) and _ENACT.match(text, end):
+        if _DATED.search(before) and self._enact.match(text, end):
             return "issuer"
         if "向" in before[-6:] or before.endswith("以"):
             return "none"
-        if self._speak.match(text, end):
+        if self._speak.match(text, end) or self._figures.match(text, end):
+            return "speaker"
+        if self._behalf.search(before) and _TOWARDS.match(text, end):
             return "speaker"
         return "none"
 
@@ -171,7 +213,7 @@ def _chains(text: str, mentions: list[Mention]) -> list[list[Mention]]:
         if chains:
             last = chains[-1][-1]
             gap = mention.start - last.end
-            if gap <= 4 and _LINK.fullmatch(text, last.end, mention.start):
+            if gap <= 7 and _LINK.fullmatch(text, last.end, mention.start):
                 chains[-1].append(mention)
                 continue
         chains.append([mention])

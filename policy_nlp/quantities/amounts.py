@@ -4,171 +4,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
-from policy_nlp.text.numerals import Number, atoms
+from policy_nlp.quantities.affixes import Prefixes
+from policy_nlp.quantities.amount import Amount
+from policy_nlp.text.modifiers import Modifiers
+from policy_nlp.text.numeral_atoms import Number, atoms
+from policy_nlp.text.numerals import tenfold
 from policy_nlp.text.units import Unit, UnitTable
 
-__all__ = ["Amount", "AmountReader", "Modifiers"]
+__all__ = ["AmountReader"]
 
-_KINDS = {
-    "ratio": "percent",
-    "point": "point",
-    "multiple": "multiple",
-    "currency": "money",
-    "time": "duration",
-    "age": "age",
+#: Kind of number → unit, norm unit and factor.
+_FRACTIONS = {
+    "percent": ("%", "%", Decimal(1)),
+    "permille": ("‰", "%", Decimal("0.1")),
+    "permyriad": ("‱", "%", Decimal("0.01")),
+    "fraction": ("1", "1", Decimal(1)),
 }
-_FRACTIONS = {"percent": "%", "permille": "‰", "permyriad": "‱", "fraction": "1"}
-_INCLUDED = re.compile(" ?[（(]含([^（）()\n]{0,8})[）)]")
 _STATED = re.compile("(?:[为至到达于是]|分别为)$")
+#: Largest count that announces a list, and the measure words of such counts.
+_SMALL_LIST = 30
+_LISTED = frozenset(("个", "项", "条", "种", "类", "点", "大"))
+#: What may be halved, and what stands behind 半 at the end of a quantity.
+_HALVED = ("time", "multiple", "length", "mass", "area", "age", "volume")
+_BEHIND_HALF = frozenset("，。；：、,;）)的左以之 \n")
 _CLOSED = frozenset("，。；、,;）)\n")
-_DIGITS = "0-9０-９〇零一二两三四五六七八九十百千万亿"
-
-
-@dataclass(slots=True)
-class Amount:
-    """One number with its unit and modifiers; offsets are code points, ends exclusive.
-
-    ``start`` and ``end`` hold the modifiers, ``core_start`` and ``core_end`` number and unit, ``number_end``
-    ends the number. ``bare`` marks a number that is a power of ten only (百, 万亿). ``open`` marks a bare number that counts only as the first end of a range. ``left`` and
-    ``right`` are the comparators that stand left and right of it, empty where there is none.
-    """
-
-    start: int
-    end: int
-    core_start: int
-    core_end: int
-    number_end: int
-    value: Decimal | None
-    low: Decimal | None = None
-    high: Decimal | None = None
-    value_from: Decimal | None = None
-    unit: str | None = None
-    dimension: str = ""
-    kind: str = "number"
-    left: str = ""
-    right: str = ""
-    fuzzy: bool = False
-    scaled: bool = False
-    arabic: bool = True
-    elided: bool = False
-    open: bool = False
-    limit: bool = False
-    bare: bool = False
-    comparator: str = ""
-
-    def settle(self) -> str:
-        """The comparator that the modifiers come to."""
-        if self.comparator:
-            return self.comparator
-        if self.low is not None:
-            return "range"
-        if self.left and self.left != "eq":
-            return self.left
-        if self.right and self.right != "range":
-            return self.right
-        return "gt" if self.fuzzy else "le" if self.limit else "eq"
-
-
-class Modifiers:
-    """The words left and right of a quantity that say whether it is a floor, a ceiling or about.
-
-    Parameters
-    ----------
-    rows : iterable of mapping
-        Columns ``text``, ``side``, ``comparator``; optional ``not_after``, ``not_before`` (characters that rule
-        it out), ``only`` (``time``: beside units of time only, ``power``: before 百, 千, 万, 亿 only), ``gap`` (a
-        verb may stand between it and the number), ``reference`` (what is compared with may stand between).
-    """
-
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        self._left: dict[str, Mapping[str, Any]] = {}
-        self._right: dict[str, Mapping[str, Any]] = {}
-        lengths: dict[str, set[int]] = {}
-        gap, reference = [], []
-        for row in rows:
-            word = row["text"]
-            if row["side"] == "right":
-                self._right[word] = row
-                continue
-            self._left[word] = row
-            lengths.setdefault(word[-1], set()).add(len(word))
-            if row.get("gap"):
-                gap.append(word)
-            if row.get("reference"):
-                reference.append(word)
-        self._lengths = {last: tuple(sorted(sizes, reverse=True)) for last, sizes in lengths.items()}
-        words = "|".join(" ?".join(map(re.escape, w)) for w in sorted(self._right, key=len, reverse=True))
-        self._right_re = re.compile(f" ?({words})")
-        self._gap = _before(gap, f"[^，。；：、（）()“”\\s{_DIGITS}%％额率值价度]{{1,4}}")
-        self._reference = _before(reference, f"[^，。；：、（）()\\s{_DIGITS}%％]{{2,24}}")
-
-    def left(self, text: str, start: int, power: bool) -> tuple[int, str]:
-        """Start and comparator of the modifier that ends at ``start``; ``start`` itself and empty if none."""
-        at = start
-        while at and text[at - 1] == " ":
-            at -= 1
-        if not at:
-            return start, ""
-        for size in self._lengths.get(text[at - 1], ()):
-            if size > at:
-                continue
-            row = self._left.get(text[at - size : at])
-            if row is None or (row.get("only") == "power" and not power):
-                continue
-            if at > size and text[at - size - 1] in row.get("not_after", ""):
-                continue
-            return at - size, row["comparator"]
-        return start, ""
-
-    def far_left(self, text: str, start: int, ratio: bool) -> tuple[int, str]:
-        """The same for 最高补助… and, before shares, 不低于采购金额的…."""
-        near = text[max(0, start - 9) : start]
-        if ("最" in near or "至" in near) and (match := self._gap.search(near)):
-            return start - len(near) + match.start(), self._left[match[1]]["comparator"]
-        if ratio:
-            wide = text[max(0, start - 30) : start]
-            if match := self._reference.search(wide):
-                return start - len(wide) + match.start(), self._left[match[1]]["comparator"]
-        return start, ""
-
-    def right(self, text: str, core: int, end: int, dimension: str) -> tuple[int, str]:
-        """End and comparator of the modifier that starts at ``end``, with （含…）; empty if there is none.
-
-        ``core`` is where number and unit start: a bracket counts when it repeats them or holds no number.
-        """
-        written = text[core:end]
-        end = _included(text, end, written)
-        match = self._right_re.match(text, end)
-        if match is None:
-            return end, ""
-        row = self._right[match[1].replace(" ", "")]
-        if row.get("only") == "time" and dimension != "time":
-            return end, ""
-        after = text[match.end(1) : match.end(1) + 1]
-        if after and after in row.get("not_before", ""):
-            return end, ""
-        return _included(text, match.end(), written), row["comparator"]
-
-
-def _included(text: str, end: int, written: str) -> int:
-    """Offset behind （含） or （含2年） where it repeats what is written, else ``end``."""
-    match = _INCLUDED.match(text, end)
-    if match is None:
-        return end
-    inner = match[1]
-    if not inner or written.endswith(inner) or not re.search(f"[{_DIGITS}]", inner):
-        return match.end()
-    return end
-
-
-def _before(words: Sequence[str], between: str) -> re.Pattern[str]:
-    choice = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
-    return re.compile(f"({choice}){between}$")
 
 
 class AmountReader:
@@ -178,10 +40,18 @@ class AmountReader:
     ----------
     units : UnitTable
     modifiers : Modifiers
+    prefixes : Prefixes
+    lists : iterable of str
+        Nouns whose count only announces a list: 三方面, 八项任务.
     """
 
-    def __init__(self, units: UnitTable, modifiers: Modifiers) -> None:
+    def __init__(
+        self, units: UnitTable, modifiers: Modifiers, prefixes: Prefixes, lists: Iterable[str]
+    ) -> None:
+        words = sorted(lists, key=len, reverse=True)
+        self._list = re.compile("的?(?:" + ("|".join(map(re.escape, words)) or "(?!)") + ")")
         self._units = units
+        self._prefixes = prefixes
         self.modifiers = modifiers
         self._follow = units.first | frozenset(" -－–—―~～至到")
 
@@ -195,21 +65,22 @@ class AmountReader:
             Sorted, disjoint spans in which no number is to be seen: dates and names.
         """
         starts = [span[0] for span in blocked]
-        out = []
+        out: list[Amount] = []
         for number in atoms(text, self._follow):
             i = bisect_right(starts, number.start) - 1
             if i >= 0 and blocked[i][1] > number.start:
                 continue
-            amount = self._amount(text, number)
+            if i + 1 < len(starts) and starts[i + 1] < number.end and text[starts[i + 1] - 1] in ".．":
+                continue  # 2.2024年12月31日: an item's number before a date
+            amount = self._amount(text, number, out[-1].end if out else -1)
             if amount is not None:
                 out.append(amount)
         return out
 
-    def _amount(self, text: str, number: Number) -> Amount | None:
+    def _amount(self, text: str, number: Number, last_end: int) -> Amount | None:
         start, end = number.start, number.end
         before = text[start - 1] if start else ""
-        latin = before.isascii() and (before.isalpha() or before in ("_", "."))
-        if before == "第" or (number.arabic and latin):
+        if before == "第":
             return None
         if text[end : end + 1] == " " and (not before or before == "\n"):
             return None  # 2.2 组织机构: the number of a heading
@@ -217,16 +88,16 @@ class AmountReader:
             return None  # “三个务必”, “五张名片”: names
         unit: Unit | None = None
         kind = number.kind
-        if kind in _FRACTIONS:
+        if kind in _FRACTIONS and not (kind == "fraction" and number.value and number.value > 1):
             amount = Amount(start, end, start, end, end, number.value, arabic=number.arabic)
-            amount.unit = _FRACTIONS[kind]
+            amount.unit, amount.norm, amount.factor = _FRACTIONS[kind]
             amount.kind = "fraction" if kind == "fraction" else "percent"
             amount.dimension = "ratio"
         else:
             at = end + 1 if text[end : end + 1] == " " else end
             if text[at : at + 1] in self._units.first:
-                unit = self._units.match(text, at, not number.arabic or number.text[-1] in "百千万亿")
-            if unit is not None and not _fits(number, unit):
+                unit = self._units.match(text, at)
+            if unit is not None and not _fits(number, unit) and not text.endswith("零下", 0, start):
                 unit = None
             if unit is not None and unit.dimension == "name":
                 return None
@@ -234,12 +105,18 @@ class AmountReader:
                 return None
             amount = Amount(start, end, start, end, end, number.value, arabic=number.arabic)
             amount.low, amount.high = number.low, number.high
+            if unit is not None and unit.written == "折":
+                amount.value = tenfold(number)
             if unit is not None:
                 amount.end = amount.core_end = unit.end
-                amount.unit, amount.dimension = unit.written, unit.dimension
-                amount.kind = _KINDS.get(unit.dimension, "number")
+                amount.measure(unit)
                 amount.limit = unit.limit
                 self._halves(text, amount)
+        self._prefixes.unit(text, amount)
+        before = text[amount.core_start - 1 : amount.core_start]
+        if number.arabic and before.isascii() and (before.isalpha() or before in ("_", ".")):
+            return None
+        self._prefixes.sign(text, amount, last_end)
         amount.fuzzy = amount.fuzzy or bool(number.fuzzy)
         amount.bare = number.bare
         amount.scaled = number.text[-1] in "十百千万亿兆"
@@ -258,24 +135,30 @@ class AmountReader:
             unit = self._units.match(text, end + 1)
             if unit is not None and unit.dimension == "time":
                 amount.end = amount.core_end = unit.end
-                amount.unit, amount.dimension, amount.kind = unit.written, "time", "duration"
-            elif text[end + 1 : end + 2] == "月":
+                amount.measure(unit)
+            elif text[end + 1 : end + 2] == "月" and (unit := self._units.get("个月")) is not None:
                 amount.end = amount.core_end = end + 2
-                amount.unit, amount.dimension, amount.kind = "个月", "time", "duration"
+                amount.measure(unit)
             else:
                 return
             if after == "半" and amount.value is not None:
                 amount.value += Decimal("0.5")
             else:
                 amount.fuzzy = True
-        elif (
-            after == "半"
-            and amount.dimension in ("time", "multiple")
-            and amount.value is not None
-            and self._units.match(text, end + 1) is None
-        ):
+        elif after == "半" and amount.value is not None and self._half_more(text, amount, end + 1):
             amount.value += Decimal("0.5")
             amount.end = amount.core_end = end + 1
+
+    def _announces(self, text: str, amount: Amount) -> bool:
+        """Whether a small count stands before a noun that it only announces: 三项原则."""
+        small = amount.value is not None and amount.value <= _SMALL_LIST
+        return small and amount.unit in _LISTED and self._list.match(text, amount.core_end) is not None
+
+    def _half_more(self, text: str, amount: Amount, at: int) -> bool:
+        """Whether the 半 before ``at`` is half a unit more: 三年半, 六斤半, but not 10公里半径."""
+        if amount.dimension in ("time", "multiple"):
+            return self._units.match(text, at) is None
+        return amount.dimension in _HALVED and (text[at : at + 1] or "，") in _BEHIND_HALF
 
     def _modify(self, text: str, amount: Amount, number: Number) -> None:
         modifiers = self.modifiers
@@ -308,6 +191,8 @@ class AmountReader:
             after = text[amount.core_end : amount.core_end + 1]
             if before in "：:（(/／每" or (after and after in "）)："):
                 return modified and before not in "：:（(/／每"
+        if amount.dimension == "count" and not modified and self._announces(text, amount):
+            return False
         some = number.text in ("一", "壹") and amount.dimension == "count" and amount.unit != "次"
         return modified or not some
 
@@ -319,7 +204,7 @@ def _fits(number: Number, unit: Unit) -> bool:
     if unit.loose and len(number.text) < 2:
         return False
     if number.kind == "half":
-        return unit.dimension in ("time", "multiple", "length", "mass", "area")
+        return unit.dimension in _HALVED
     if number.bare and unit.loose and not number.fuzzy:
         return False
     return number.text not in ("〇", "零", "○")

@@ -27,7 +27,7 @@ class Quantities(PolicyComponent):
     def compile(self) -> None:
         """Build the grammars from the lexicon."""
         self._grammar = QuantityGrammar(self.lexicon)
-        self._times = TimeGrammar(self.lexicon["periods"])
+        self._times = TimeGrammar(self.lexicon["periods"], self.lexicon["period_words"])
 
     def annotate(self, doc: Doc) -> None:
         """Find quantities and times in the text and write both layers."""

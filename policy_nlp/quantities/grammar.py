@@ -9,10 +9,14 @@ from typing import Any
 
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.matcher import Dictionary
-from policy_nlp.quantities.amounts import Amount, AmountReader, Modifiers
+from policy_nlp.quantities.affixes import Prefixes
+from policy_nlp.quantities.amount import Amount
+from policy_nlp.quantities.amounts import AmountReader
+from policy_nlp.quantities.compounds import join_compounds
 from policy_nlp.quantities.lost import find_lost, has_lost_digits
 from policy_nlp.quantities.ranks import RankReader
-from policy_nlp.text.numerals import as_plain
+from policy_nlp.text.modifiers import Modifiers
+from policy_nlp.text.numerals import as_plain, cuts_number, shared_low
 from policy_nlp.text.times import TimeExpression
 from policy_nlp.text.units import UnitTable
 
@@ -21,11 +25,9 @@ __all__ = ["QuantityGrammar"]
 Row = dict[str, Any]
 
 _RANGE_SIGN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|至|到) ?")
-_ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到)?")
+_BETWEEN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|[至到和与及、]) ?")
+_ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到|且|并|而)?")
 _STOP = re.compile("[，。；：！？,;:!?\n]")
-_CLOCK = re.compile(
-    "(?<![0-9.])[0-2]?[0-9](?:[时点][0-5]?[0-9]分(?:[0-5]?[0-9]秒)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?)(?![0-9钟.])"
-)
 _AND = re.compile("[、和及与]")
 _DOWN = ("下降", "减少", "降低", "下滑", "亏损")
 _TO_LEVEL = ("到", "至", "降至", "升至")
@@ -37,13 +39,15 @@ class QuantityGrammar:
     Parameters
     ----------
     lexicon : dict of str to list of dict
-        Tables ``units``, ``modifiers``, ``not_numbers``, ``levels``, ``changes`` and ``ranks`` of
+        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes`` and ``ranks`` of
         ``seeds/quantities``.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._units = UnitTable(lexicon["units"])
-        self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]))
+        self._units = UnitTable(lexicon["units"], lexicon["labels"])
+        prefixes = Prefixes(lexicon["prefixes"], self._units)
+        lists = [row["text"] for row in lexicon["list_counts"]]
+        self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]), prefixes, lists)
         words: dict[str, Row | None] = {row["text"]: None for row in lexicon["not_numbers"]}
         words |= {row["text"]: row for row in lexicon["levels"]}
         self._words: Dictionary[Row | None] = Dictionary(words)
@@ -64,11 +68,10 @@ class QuantityGrammar:
             Its dates and periods, which are no quantities; durations (三年内) are both.
         """
         blocked = [(t.start, t.end) for t in times if t.kind != "duration" or t.text[0] in "未今此过最近"]
-        blocked += [match.span() for match in _CLOCK.finditer(text)]
         levels = []
         for start, end, row in self._words.find(text):
             if row is None:
-                if not _inside_number(text, start, end):
+                if not cuts_number(text, start, end):
                     blocked.append((start, end))
             elif not (text[start] == "一" and text[start - 1 : start] in ("十", "百", "之")):
                 levels.append((start, end, row))
@@ -76,6 +79,7 @@ class QuantityGrammar:
         blocked.sort()
         blocked = _disjoint(blocked)
         amounts = self._reader.read(text, blocked)
+        amounts = join_compounds(text, amounts, self._units)
         amounts = self._pairs(text, self._ranges(text, amounts))
         amounts = [amount for amount in amounts if not amount.open]
         self._turns(text, amounts)
@@ -103,23 +107,25 @@ class QuantityGrammar:
 
     def _range(self, text: str, first: Amount, second: Amount) -> Amount | None:
         gap = second.core_start - first.end
-        if gap > 4 or gap < 0 or first.value is None or second.value is None or first.left == "eq":
+        if gap > 6 or gap < 0 or first.value is None or second.value is None or first.left == "eq":
             return None
         between = text[first.end : second.start if second.start >= first.end else second.core_start]
-        bounded = first.right in ("ge", "le") and second.right in ("ge", "le")
-        if bounded or (second.left in ("lt", "le") and first.right == "ge"):
-            if not _ALTERNATIVE.fullmatch(between) or first.right == second.right:
+        floor = first.right == "ge" or first.left in ("ge", "gt")
+        ceiling = second.right == "le" or second.left in ("le", "lt")
+        if (floor and ceiling) or (first.right == "le" and second.right == "ge"):
+            if not _ALTERNATIVE.fullmatch(between):
+                return None
+        elif second.right == "range":
+            if not _BETWEEN.fullmatch(between):
                 return None
         elif not _RANGE_SIGN.fullmatch(between) or (first.right and first.right != "ge"):
             return None
         if (first.unit is not None and first.unit != second.unit) or second.open:
             return None
         low, high = first.value, second.value
-        if first.unit is None and second.scaled and not first.scaled and low < high:
-            tail = re.search("[十百千万亿]+$", text[second.core_start : second.number_end])
-            head = text[second.core_start : second.number_end]
-            if tail and len(tail[0]) < len(head):
-                low *= second.value / (second.value / _weight(tail[0]))
+        if first.unit is None and second.scaled:
+            first_text, second_text = (text[a.core_start : a.number_end] for a in (first, second))
+            low = shared_low(low, high, first_text, second_text)
         if low > high:
             if first.right != "le":
                 return None
@@ -127,8 +133,9 @@ class QuantityGrammar:
         kind = second.kind if second.kind in ("percent", "money") else "range"
         return Amount(
             first.start, second.end, first.core_start, second.core_end, second.number_end, None, low, high,
-            unit=second.unit, dimension=second.dimension, kind=kind,
-            left=first.left, right=second.right, arabic=second.arabic,
+            unit=second.unit, norm=second.norm, factor=second.factor, dimension=second.dimension, kind=kind,
+            left=first.left, right=second.right, arabic=second.arabic, fuzzy=first.fuzzy or second.fuzzy,
+            outside=_outside(first, second),
         )  # fmt: skip
 
     def _pairs(self, text: str, amounts: list[Amount]) -> list[Amount]:
@@ -161,6 +168,7 @@ class QuantityGrammar:
                 amount.start = start
                 if amount.unit is None:
                     amount.unit, amount.dimension = old.unit, old.dimension
+                    amount.norm, amount.factor = old.norm, old.factor
                 amount.kind = "change"
                 out[-1] = amount
             else:
@@ -198,10 +206,13 @@ class QuantityGrammar:
             if at >= 0:
                 amount.start += at - len(before)
             amount.value, amount.unit = Decimal(2) ** int(amount.value), "倍"
+            amount.norm, amount.factor = "倍", Decimal(1)
 
     def _level(self, text: str, start: int, end: int, row: Row) -> Amount:
         value = Decimal(str(row["value"]))
         amount = Amount(start, end, start, end, end, value, unit=row["unit"], kind=row["kind"])
+        if amount.unit in ("%", "1", "倍"):
+            amount.norm, amount.factor = amount.unit, Decimal(1)
         amount.comparator = row["comparator"]
         left, comparator = self._modifiers.left(text, start, False)
         if comparator and comparator != "eq" and row["kind"] != "level":
@@ -215,8 +226,12 @@ class QuantityGrammar:
 def to_row(text: str, amount: Amount, number: int) -> Row:
     """The row of a quantity, with the fields of :class:`policy_nlp.records.Quantity`."""
     value: Any = as_plain(amount.value)
+    norm: Any = _reckoned(amount.value, amount.factor)
+    comparator = amount.settle()
+    low, high = _ends(amount, comparator)
     if amount.low is not None:
         value = [as_plain(amount.low), as_plain(amount.high)]
+        norm = [_reckoned(amount.low, amount.factor), _reckoned(amount.high, amount.factor)]
     return {
         "id": f"q{number}",
         "start": amount.start,
@@ -226,10 +241,43 @@ def to_row(text: str, amount: Amount, number: int) -> Row:
         "kind": amount.kind,
         "value": None if amount.elided and amount.value is None else value,
         "value_from": as_plain(amount.value_from),
+        "low": as_plain(low),
+        "high": as_plain(high),
+        "low_inclusive": low is not None and comparator != "gt" and "low" not in amount.outside,
+        "high_inclusive": high is not None and comparator != "lt" and "high" not in amount.outside,
         "unit": amount.unit,
-        "comparator": amount.settle(),
+        "unit_norm": amount.norm,
+        "value_norm": None if amount.norm is None or amount.factor is None else norm,
+        "comparator": comparator,
+        "approximate": amount.fuzzy or "approx" in (comparator, amount.left, amount.right),
         "elided": amount.elided,
     }
+
+
+def _ends(amount: Amount, comparator: str) -> tuple[Decimal | None, Decimal | None]:
+    """Lower and upper end of what a quantity allows; 约 and 左右 name none."""
+    if comparator == "range":
+        return amount.low, amount.high
+    low = amount.value if comparator in ("eq", "ge", "gt") else None
+    high = amount.value if comparator in ("eq", "le", "lt") else None
+    return low, high
+
+
+def _reckoned(value: Decimal | None, factor: Decimal | None) -> int | float | None:
+    """The value in norm units, to twelve digits."""
+    if value is None or factor is None:
+        return None
+    product = value * factor
+    if product == product.to_integral_value():
+        return as_plain(product)
+    return float(f"{product:.12g}")
+
+
+def _outside(first: Amount, second: Amount) -> tuple[str, ...]:
+    """Which ends of the range that two amounts make do not belong to it: 超过3年, 不满5年."""
+    low = ("low",) if first.left == "gt" or first.fuzzy else ()
+    high = ("high",) if "lt" in (second.left, second.right) else ()
+    return low + high
 
 
 def _listed(text: str, amounts: list[Amount]) -> list[Amount]:
@@ -259,21 +307,6 @@ def _unsettle(text: str, amounts: list[Amount]) -> None:
 def _covered(amount: Amount, ranks: list[Amount], starts: list[int]) -> bool:
     at = bisect_left(starts, amount.end) - 1
     return at >= 0 and amount.start < ranks[at].end
-
-
-def _weight(powers: str) -> Decimal:
-    weights = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-    out = Decimal(1)
-    for char in powers:
-        out *= weights[char]
-    return out
-
-
-def _inside_number(text: str, start: int, end: int) -> bool:
-    """Whether a name's edge cuts a run of digits, so that the name is not what stands there."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    cut_left = text[start].isdigit() and (before.isdigit() or before == ".")
-    return cut_left or (text[end - 1].isdigit() and after.isdigit())
 
 
 def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import islice
 
-from policy_nlp.quantities.amounts import Amount, Modifiers
+from policy_nlp.quantities.amount import Amount
+from policy_nlp.text.modifiers import Modifiers
 from policy_nlp.text.units import UnitTable
 
 __all__ = ["find_lost", "has_lost_digits"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from policy_nlp.quantities.amounts import Amount
+from policy_nlp.quantities.amount import Amount
 from policy_nlp.text.numerals import parse
 
 __all__ = ["RankReader"]

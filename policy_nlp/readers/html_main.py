@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from policy_nlp.lexicon import Lexicon
 from policy_nlp.readers.html_tree import BLOCKS, Element, Line, lines, remove
 
 #: A part is gone down into if it holds this share of the prose of what it stands in, or this much if it has the
@@ -43,7 +43,7 @@ class Chrome:
         The lexicon.
     """
 
-    def __init__(self, tables: dict[str, list[dict[str, Any]]]) -> None:
+    def __init__(self, tables: Lexicon) -> None:
         rows = tables["chrome"]
         parts = sorted((row["text"] for row in rows if not row.get("whole")), key=len, reverse=True)
         self._parts = re.compile("|".join(map(re.escape, parts)))

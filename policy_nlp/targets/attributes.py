@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_nlp.layers import Row
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
 
 #: Characters before a quantity in which its time is looked for within the sentence; twice that in the paragraph.
 _REACH = 600
+_BRACKET = re.compile("[，、 ]?[（(]([^（）()\n]{2,12})[）)]")
+#: Longest clause that is looked at for a word of reporting.
+_CLAUSE = 40
+#: What makes the time behind it one that is compared with or counted from.
+_LEVEL = ("同期", "水平", "年同期")
+_AGAINST = ("比", "较", "自", "从", "由", "与", "同")
 
 
 class Attributes:
@@ -20,7 +28,7 @@ class Attributes:
 
     def _year_before(self) -> str | None:
         date, year = self.scene.date, self.scene.year
-        if date is None or year is None or not (len(date) == 4 or date[5:7] in ("01", "02", "03")):
+        if date is None or year is None or not self._is_yearly(date):
             return None
         if any(
             time["kind"] in ("half", "quarter") and time["to"][:4] == date[:4]
@@ -29,6 +37,16 @@ class Attributes:
         ):
             return None
         return str(year - 1)
+
+    def _is_yearly(self, date: str) -> bool:
+        """Whether the document looks back on a year: by its title, else by its date and how it speaks."""
+        if len(date) > 4 and date[5:7] not in ("01", "02", "03"):
+            return False
+        yearly, title = self.scene.words.yearly, self.scene.title
+        found = [(title.rfind(word), word) for word in yearly if word in title]
+        if found:
+            return yearly[max(found)[1]]
+        return len(date) == 4 or self.scene.scopes.has("past")
 
     def record(self, row: Row, phrase: Phrase, status: str) -> Row:
         """The record of one quantity; the deadline is set by ``deadlines``."""
@@ -52,12 +70,16 @@ class Attributes:
             "value": row["value"],
             "value_from": row["value_from"],
             "unit": row["unit"],
+            "unit_norm": row["unit_norm"],
+            "value_norm": row["value_norm"],
             "direction": direction,
             "basis": basis,
             "deadline": None,
             "baseline": self._baseline(phrase, basis),
-            "binding": self._binding(row["start"]) if status == "target" else None,
+            "binding": self._binding(row) if status == "target" else None,
             "elided": row["elided"],
+            "section": [],
+            "measure": None,
         }
 
     def _movement(self, row: Row, phrase: Phrase, status: str) -> tuple[str | None, str]:
@@ -88,26 +110,62 @@ class Attributes:
             return str(self.scene.year - 1)
         return None
 
-    def _binding(self, at: int) -> str | None:
-        begin, _ = self.scene.paragraph(at)
-        for _, _, word in reversed(self.scene.words_between(max(begin, at - _REACH), at)):
-            if "binding" in word.cues:
-                return "binding" if word.text.startswith("约束") else "expected"
+    def _binding(self, row: Row) -> str | None:
+        """Binding or expected, as a bracket behind the quantity says, else what announces the list it stands in."""
+        text, at = self.scene.text, row["start"]
+        words = self.scene.words.bindings
+        bracket = _BRACKET.match(text, row["end"])
+        if bracket is not None:
+            named = next((value for word, value in words.items() if word in bracket[1]), None)
+            if named is not None:
+                return named
+        places = [(max(self.scene.paragraph(at)[0], at - _REACH), at)]
+        if (lead := self.scene.scopes.lead(at)) is not None:
+            places.append(lead)
+        for low, high in places:
+            for start, _, word in reversed(self.scene.cues_between(low, high)):
+                if word.text in words and text[start - 1 : start] not in ("（", "("):
+                    return words[word.text]
         return None
 
-    def is_future(self, at: int) -> bool:
+    def outlook(self, at: int, status: str) -> str:
+        """The status of what looks like a fact or a target, by the words and times before it and its headings.
+
+        Announced aims, headings of plans and years to come make it a target, 力争 too; 预计 makes it a forecast; 累计 and 截至 in its
+        clause make it a fact.
+        """
+        scene = self.scene
+        if scene.scopes.announced(at):
+            return "target"
+        begin = max(scene.sentence(at)[0], at - _REACH)
+        clause = max(scene.clause(at)[0], begin)
+        far = {cue for _, _, word in scene.cues_between(max(begin, at - _CLAUSE), at) for cue in word.cues}
+        near = {cue for _, _, word in scene.cues_between(clause, at) for cue in word.cues}
+        future = self._is_future(begin, at)
+        if "foresee" in near or (status == "achieved" and "forecast" in far):
+            return "other"
+        if status == "target":
+            return "achieved" if "fact" in near and not near & {"intent", "plan"} and not future else "target"
+        if "intent" in far or future:
+            return "target"
+        planned = scene.scopes.tense(at) == "plan" and "fact" not in near and not self._is_past(begin, at)
+        return "target" if planned else "achieved"
+
+    def _is_past(self, begin: int, at: int) -> bool:
+        """Whether the nearest time before a position, in its sentence, lies before the document."""
+        date = self.scene.date
+        times = self.scene.times_between(begin, at)
+        to = times[-1]["to"] if times else None
+        return date is not None and to is not None and to[: len(date)] < date[: len(to)]
+
+    def _is_future(self, begin: int, at: int) -> bool:
         """Whether the nearest time before a position, in its sentence, lies in a year after the document's."""
         year = self.scene.year
-        times = self.scene.times_between(max(self.scene.sentence(at)[0], at - _REACH), at)
+        times = self.scene.times_between(begin, at)
         if year is None or not times:
             return False
         to = times[-1]["to"]
         return to is not None and to[:4].isdigit() and int(to[:4]) > year
-
-    def is_announced(self, at: int) -> bool:
-        """Whether the sentence says before a position that what follows are its aims (主要目标是：)."""
-        words = self.scene.words_between(max(self.scene.sentence(at)[0], at - _REACH), at)
-        return any("announce" in word.cues for _, _, word in words)
 
     def deadlines(self, rows: list[Row]) -> None:
         """Set the deadline of each record: the nearest time before it, else what its kind takes by default."""
@@ -122,6 +180,25 @@ class Attributes:
             elif row["status"] == "target":
                 row["deadline"] = self._time_of(row) or (str(year) if usual is not None else None)
 
+        self._headlines(rows)
+
+    def _headlines(self, rows: list[Row]) -> None:
+        """A headline's figure is of the time that the text below gives for the same figure."""
+        scopes = self.scene.scopes
+        by_line: dict[int, list[Row]] = {}
+        for row in rows:
+            by_line.setdefault(scopes.line(row["quantity_start"]), []).append(row)
+        for line, found in by_line.items():
+            if line + 1 not in by_line or not scopes.is_heading(line):
+                continue
+            for row in found:
+                below = next(
+                    (r for r in by_line[line + 1] if r["value"] == row["value"] and r["unit"] == row["unit"]),
+                    None,
+                )
+                if below is not None and below["status"] == row["status"]:
+                    row["deadline"] = below["deadline"]
+
     def _same_period(self, row: Row) -> None:
         """The year compared with by 同比: the one before that of the fact."""
         at = row["quantity_start"]
@@ -135,11 +212,17 @@ class Attributes:
             row["baseline"] = str(int(when[:4]) - 1)
 
     def _time_of(self, row: Row) -> str | None:
+        """The nearest fitting time before a quantity: in its sentence, its line, its lead-in, its headings."""
         scene = self.scene
         at = row["quantity_start"]
         begin = max(scene.sentence(at)[0], at - _REACH)
         line = max(scene.paragraph(at)[0], at - 2 * _REACH)
-        for low, high in ((begin, at), (line, begin)):
+        places = [(begin, at), (line, begin)]
+        if (lead := scene.scopes.lead(at)) is not None:
+            places.append(lead)
+        if row["status"] == "target":
+            places += [(part["heading_start"], part["heading_end"]) for part in scene.scopes.path(at)]
+        for low, high in places:
             for time in reversed(scene.times_between(low, high)):
                 if time["to"] and self._fits(time, row):
                     return str(time["to"])
@@ -147,15 +230,26 @@ class Attributes:
 
     def _fits(self, time: Row, row: Row) -> bool:
         text, year = self.scene.text, self.scene.year
-        if text[time["start"] - 1 : time["start"]] in ("比", "较", "自", "从"):
+        start, end = time["start"], time["end"]
+        if text.startswith(_AGAINST, start - 1) or text.startswith(_LEVEL, end):
             return False
-        if time["kind"] == "plan" and text[time["end"] - 1] not in "间期末年":
+        if "相比" in text[end : end + 8].split("，")[0]:
             return False
-        if time["start"] < row["quantity_end"] and time["end"] > row["quantity_start"]:
+        if time["kind"] == "plan" and text[end - 1] not in "间期末年":
+            return False
+        if start < row["quantity_end"] and end > row["quantity_start"]:
+            return False
+        if time["kind"] == "day" and self._reports(end, row["quantity_start"]):
             return False
         if year is None or not time["to"][:4].isdigit():
             return True
         when = int(time["to"][:4])
         if row["status"] != "achieved":
-            return when >= year
+            return when >= year and time["kind"] != "relative"
         return when < year or (when == year and (self._usual is None or len(time["to"]) > 4))
+
+    def _reports(self, start: int, at: int) -> bool:
+        """Whether the words behind a day up to the end of their clause tell of a report, not of the fact."""
+        stop = self.scene.text.find("，", start, min(at, start + _CLAUSE))
+        words = self.scene.text[start : stop if stop >= 0 else start]
+        return any(word in words for word in self.scene.words.reporting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from policy_nlp.layers import Row
 from policy_nlp.targets.directional import find_directional
@@ -14,7 +15,7 @@ _ORDINAL = re.compile("第[ 　]?[0-9０-９一二三四五六七八九十百零
 
 
 def candidates(scene: Scene) -> list[tuple[Row, Phrase]]:
-    """All candidates of a document with what was read around them, in text order."""
+    """All candidates of a document outside its tables with what was read around them, in text order."""
     phrases = Reader(scene).read(scene.quantities)
     text = scene.text
     found = [
@@ -23,5 +24,13 @@ def candidates(scene: Scene) -> list[tuple[Row, Phrase]]:
         if _ORDINAL.search(text, max(0, row["start"] - 12), row["start"]) is None
     ]
     found += find_directional(scene)
+    if scene.tables:
+        starts = [table.start for table in scene.tables]
+        ends = [table.end for table in scene.tables]
+        found = [
+            pair
+            for pair in found
+            if not (i := bisect_right(starts, pair[0]["start"])) or ends[i - 1] <= pair[0]["start"]
+        ]
     found.sort(key=lambda candidate: candidate[0]["start"])
     return found

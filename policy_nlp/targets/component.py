@@ -10,6 +10,7 @@ from policy_nlp.targets.attributes import Attributes
 from policy_nlp.targets.candidates import candidates
 from policy_nlp.targets.model import StatusModel
 from policy_nlp.targets.scene import Scene
+from policy_nlp.targets.tables import table_record
 from policy_nlp.targets.words import Words
 
 __all__ = ["Targets"]
@@ -44,13 +45,13 @@ class Targets(PolicyComponent):
         attributes = Attributes(scene)
         rows: list[Row] = []
         for (row, phrase), status in zip(found, self._status.decide(scene, found), strict=True):
-            at = row["start"]
-            if status == "achieved" and (attributes.is_future(at) or attributes.is_announced(at)):
-                status = "target"
+            if status in ("achieved", "target") and row["kind"] != "directional":
+                status = attributes.outlook(row["start"], status)
             if status == "target" or (status != "none" and row["kind"] != "directional"):
                 rows.append(attributes.record(row, phrase, status))
-        rows.sort(key=lambda row: (row["start"], row["quantity_start"]))
         attributes.deadlines(rows)
+        rows += [table_record(scene.text, row, scene.year) for table in scene.tables for row in table.rows]
+        rows.sort(key=lambda row: (row["start"], row["quantity_start"]))
         for i, row in enumerate(rows, 1):
             row["id"] = f"t{i}"
         set_layer(doc, "targets", rows, spans_key=self.spans_key, label="TARGET")

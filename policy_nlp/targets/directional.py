@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 from policy_nlp.layers import Row
 from policy_nlp.targets.indicator import Phrase
@@ -23,19 +24,46 @@ def find_directional(scene: Scene) -> list[tuple[Row, Phrase]]:
     """
     found = []
     starts = [row["start"] for row in scene.quantities]
-    for begin, end in scene.clauses:
-        hits = scene.words_between(begin, end)
-        if not any(word.roles & NOUN for _, _, word in hits):
+    nouns = [start for start, _, word in scene.hits if word.roles & NOUN]
+    last = -1
+    for noun in nouns:
+        index = bisect_right(scene.clause_starts, noun) - 1
+        if index <= last:
+            continue
+        last = index
+        begin, end = scene.clauses[index]
+        if noun >= end:
             continue
         at = bisect_left(starts, begin)
         if at < len(starts) and starts[at] < end:
             continue
-        while end > begin and scene.text[end - 1] in _TRIM:
-            end -= 1
-        candidate = _after(scene, hits, begin, end) or _before(scene, hits, end)
-        if candidate is not None:
-            found.append(candidate)
+        hits = scene.words_between(begin, end)
+        for low, high in _pieces(scene, hits, begin, end):
+            while high > low and scene.text[high - 1] in _TRIM:
+                high -= 1
+            inside = (
+                hits
+                if (low, high) == (begin, end)
+                else [hit for hit in hits if low <= hit[0] and hit[1] <= high]
+            )
+            candidate = _after(scene, inside, low, high) or _before(scene, inside, high)
+            if candidate is not None:
+                found.append(candidate)
     return found
+
+
+def _pieces(scene: Scene, hits: list[Hit], begin: int, end: int) -> list[tuple[int, int]]:
+    """A clause cut where 、 stands before a verb of direction or behind one: 降低利率、减少收费."""
+    starts = {hit[0] for hit in hits if hit[2].roles & BEFORE}
+    stops = {hit[1] for hit in hits if hit[2].roles & AFTER and hit[2].after}
+    cuts = [begin]
+    at = scene.text.find("、", begin, end)
+    while at >= 0:
+        if at + 1 in starts or at in stops:
+            cuts.append(at + 1)
+        at = scene.text.find("、", at + 1, end)
+    cuts.append(end)
+    return [(low, high) for low, high in pairwise(cuts) if high > low]
 
 
 def _after(scene: Scene, hits: list[Hit], begin: int, end: int) -> tuple[Row, Phrase] | None:
@@ -90,6 +118,8 @@ def _make(scene: Scene, start: int, stop: int, low: int, until: int, direction: 
         "value": None,
         "value_from": None,
         "unit": None,
+        "unit_norm": None,
+        "value_norm": None,
         "comparator": "none",
         "elided": False,
     }

@@ -1,19 +1,14 @@
-"""What the status model reads around a quantity: character n-grams, cue words, times, heading and title."""
+"""What the status model reads of a quantity beside its n-grams: unit, cue words, times, place and title."""
 
 from __future__ import annotations
-
-from bisect import bisect_right
 
 from policy_nlp.layers import Row
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
-from policy_nlp.targets.words import CUE
 
-#: Characters read to the left and to the right of a quantity.
-LEFT, RIGHT = 14, 8
 #: Characters of the sentence on each side whose words and times are read.
 REACH = 200
-_TITLE, _HEADING, _OPENING = 40, 24, 10
+_TITLE = 40
 
 
 def document_features(scene: Scene) -> list[str]:
@@ -21,7 +16,7 @@ def document_features(scene: Scene) -> list[str]:
     title = scene.title[:_TITLE]
     found = {f"T:{title[i : i + 2]}" for i in range(len(title) - 1)}
     counts: dict[str, int] = {}
-    for _, _, word in scene.hits:
+    for _, _, word in scene.cue_hits:
         for cue in word.cues:
             counts[cue] = counts.get(cue, 0) + 1
     total = sum(counts.values()) or 1
@@ -45,19 +40,12 @@ def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
     """
     text = scene.text
     start, end = row["start"], row["end"]
-    left, right = text[max(0, start - LEFT) : start], text[end : end + RIGHT]
-    size = len(left)
+    after = text[end : end + 1]
     found = {"B"}
-    for n in (1, 2, 3, 4):
-        found.add(f"l:{left[size - n if size > n else 0 :]}")
-        found.add(f"r:{right[:n]}")
-    found.update([f"L:{left[i : i + 2]}" for i in range(size - 1)])
-    found.update([f"M:{left[i : i + 3]}" for i in range(size - 2)])
-    found.update([f"R:{right[i : i + 2]}" for i in range(len(right) - 1)])
     unit, kind = row["unit"], row["kind"]
     found.add(f"u:{unit}")
     found.add(f"k:{kind}")
-    found.add(f"k:{kind}:{unit}:{right[:1]}")
+    found.add(f"k:{kind}:{unit}:{after}")
     found.add(f"c:{row['comparator']}:{kind}")
     found.add(f"q:{text[start : start + 1]}")
     value = row["value"]
@@ -72,15 +60,9 @@ def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
     sentence = scene.sentence(start)
     sentence = max(sentence[0], start - REACH), min(sentence[1], end + REACH)
     clause = scene.clause(start)
-    for begin, _, word in scene.words_between(*sentence):
-        if word.roles & CUE:
-            side = "<" if begin < start else ">"
-            near = "c" if clause[0] <= begin < clause[1] else "s"
-            found.add(f"{near}{side}{word.text}")
-            found.add(f"b{side}{word.text}")
-            found.update([f"{near}{side}:{cue}" for cue in word.cues])
-    opening = text[sentence[0] : sentence[0] + _OPENING]
-    found.update([f"O:{opening[i : i + 2]}" for i in range(len(opening) - 1)])
+    for begin, _, word in scene.cues_between(*sentence):
+        near = "c" if clause[0] <= begin < clause[1] else "s"
+        found.update(word.names[near + ("<" if begin < start else ">")])
     found.update(_times(scene, sentence, start))
     found.update(_place(scene, start))
     return list(found)
@@ -122,12 +104,14 @@ def _relation(to: str | None, year: int | None) -> str:
 
 
 def _place(scene: Scene, at: int) -> list[str]:
-    index = bisect_right(scene.line_starts, at) - 1
-    heading = scene.headings[index][:_HEADING]
-    found = [f"H:{heading[i : i + 2]}" for i in range(len(heading) - 1)]
-    found.append(f"P:{10 * at // max(1, len(scene.text))}")
-    found.append(f"p:{min(index, 3)}")
-    past = scene.last_cue(at, "past")
-    plan = scene.last_cue(at, "plan")
-    found.append(f"a:{'past' if past > plan else 'plan' if plan > past else 'none'}")
-    return found
+    scopes = scene.scopes
+    part = scopes.part(at)
+    past, plan = scene.last_cue(at, "past"), scene.last_cue(at, "plan")
+    return [
+        f"P:{10 * at // max(1, len(scene.text))}",
+        f"p:{min(scopes.line(at), 3)}",
+        f"S:{scopes.tense(at)}:{part}",
+        f"s:{part}",
+        f"A:{scopes.announced(at)}",
+        f"a:{'past' if past > plan else 'plan' if plan > past else 'none'}",
+    ]

@@ -28,6 +28,9 @@ _NUMBER = re.compile("[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]
 _EACH = re.compile("(?:为|按|按照|是)?每[^，。；、每]{1,8}$")
 _BY = re.compile("按(?:照)?(?![揭时期])[^，。；、]{2,30}$")
 _COMPARED = re.compile("(?<![占同环对无])(?:比(?![例重率值])|较(?![大高低小快慢多])|与)[^，。；、]{1,16}$")
+_OVER = re.compile("(?:[快高低慢优好]于|高出|低出)[^，。；、]{1,20}$")
+#: A clause that begins with one of these has no subject: 按不变价格计算.
+_OBLIQUE = frozenset("按据比与从受在以由对为经自同")
 _SPLIT = re.compile("、|和|及|与|以及")
 _CJK = re.compile("[\u4e00-\u9fffA-Za-z“《]")
 
@@ -115,13 +118,44 @@ class Reader:
                     low = max(low, previous["end"])
                 phrase = self._left(row, low)
                 phrases.append(phrase)
-                if phrase.span is None and phrase.side != "right" and in_sentence:
+                if (
+                    phrase.span is None
+                    and phrase.side != "right"
+                    and self._in_clause_before(row, phrase, previous)
+                ):
+                    pass
+                elif phrase.span is None and phrase.side != "right" and in_sentence:
                     earlier = phrases[in_sentence[-1]]
                     phrase.start, phrase.end = earlier.start, earlier.end
                     phrase.side = "inherited"
                 group = [index]
             in_sentence.append(index)
         return phrases
+
+    def _in_clause_before(self, row: Row, phrase: Phrase, previous: Row | None) -> bool:
+        """全省进出口总值创历史新高，达到5379亿元: the noun that the clause before begins with, if it has no quantity."""
+        scene, text = self.scene, self.scene.text
+        start = segment_start(text, max(0, row["start"] - REACH), row["start"])
+        if text[start - 1 : start] not in ("，", ",") or phrase.action:
+            return False
+        begin = segment_start(text, max(0, start - 1 - REACH), start - 1)
+        if (previous is not None and previous["end"] > begin) or begin < scene.sentence(row["start"])[0]:
+            return False
+        if text[begin] in _OBLIQUE:
+            return False
+        end = 0
+        for at, stop, word in scene.words_between(begin, start - 1):
+            if word.roles & NOUN and stop - begin > 2 and (not end or at == end):
+                end = stop
+            elif end:
+                break
+        if not end:
+            return False
+        low, high = self._strip_left(begin, end)
+        if high - low < 2:
+            return False
+        phrase.start, phrase.end, phrase.side = low, high, "inherited"
+        return True
 
     def _left(self, row: Row, low: int) -> Phrase:
         scene = self.scene
@@ -204,6 +238,10 @@ class Reader:
                     phrase.compared = (found.start(), found.end())
                     end = found.start()
                     continue
+            found = _OVER.search(text, max(start, end - 22), end)
+            if found is not None:
+                end = found.start()
+                continue
             found = _BY.search(text, max(start, end - 32), end)
             if found is not None and found.start() > start:
                 end = found.start()

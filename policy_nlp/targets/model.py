@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from policy_nlp.layers import Row
 from policy_nlp.resources import Model
 from policy_nlp.targets.features import document_features, features
+from policy_nlp.targets.grams import Hashes, grams
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
 
@@ -22,37 +23,64 @@ Floats = NDArray[np.float64]
 
 
 class StatusModel:
-    """A linear model over character features, smoothed over the paragraph and the document.
+    """A linear model over names and hashed n-grams, smoothed over the paragraph and the document.
 
     Parameters
     ----------
     model : dict
-        ``vocabulary`` (strings), ``weights`` (feature, class), and in ``meta`` the smoothing ``paragraph`` and
-        ``document`` and the offsets of ``none`` and of ``directional`` targets, floats.
+        ``vocabulary`` (names of features) and ``hashes`` (of n-grams, ascending), ``weights`` (names then hashes, by
+        class), and in ``meta`` the smoothing ``paragraph`` and ``document`` and the offsets of ``none`` and of
+        ``directional`` targets, floats.
     """
 
     def __init__(self, model: Model) -> None:
-        self._weights = np.asarray(model["weights"], dtype=np.float64)
-        self._columns = {str(name): i for i, name in enumerate(model["vocabulary"])}
+        names, self._hashes = model["vocabulary"], model["hashes"]
+        weights = np.asarray(model["weights"], dtype=np.float64)
+        self._names = weights[: len(names)]
+        #: Weights of the hashes, and zeros for what the model does not know.
+        self._grams = np.vstack([weights[len(names) :], np.zeros((1, len(CLASSES)))])
+        self._columns = {str(name): i for i, name in enumerate(names)}
         meta = model["meta"]
         self._paragraph, self._document = float(meta["paragraph"]), float(meta["document"])
         self._none, self._directional = float(meta["none"]), float(meta["directional"])
+
+    def scores(self, shared: list[str], names: list[list[str]], hashes: Hashes) -> Floats:
+        """Scores of the classes for each candidate of a document.
+
+        Parameters
+        ----------
+        shared : list of str
+            Features of the document.
+        names : list of list of str
+            Features of each candidate.
+        hashes : array of uint64, (candidate, n-gram)
+        """
+        get = self._columns.get
+        flat: list[int] = []
+        borders: list[int] = []
+        for found in names:
+            borders.append(len(flat))
+            flat += [at for name in found if (at := get(name)) is not None]
+        known = [at for name in shared if (at := get(name)) is not None]
+        scores: Floats = np.add.reduceat(self._names[flat], borders, axis=0) + self._names[known].sum(axis=0)
+        if len(self._hashes):
+            places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+            places[self._hashes[places] != hashes] = len(self._hashes)
+            scores += self._grams[places].sum(axis=1)
+        return scores
 
     def decide(self, scene: Scene, candidates: list[tuple[Row, Phrase]]) -> list[str]:
         """The class of each candidate of the document, in order."""
         if not candidates:
             return []
-        get = self._columns.get
-        shared = [at for name in document_features(scene) if (at := get(name)) is not None]
-        flat: list[int] = []
-        borders: list[int] = []
-        for row, phrase in candidates:
-            borders.append(len(flat))
-            flat += [at for name in features(scene, row, phrase) if (at := get(name)) is not None]
-        scores = np.add.reduceat(self._weights[flat], borders, axis=0) + self._weights[shared].sum(axis=0)
-        directed = [i for i, (row, _) in enumerate(candidates) if row["kind"] == "directional"]
+        rows = [row for row, _ in candidates]
+        names = [features(scene, row, phrase) for row, phrase in candidates]
+        scores = self.scores(document_features(scene), names, grams(scene, rows))
+        directed = [i for i, row in enumerate(rows) if row["kind"] == "directional"]
         scores[directed, _TARGET] += self._directional
-        lines = [scene.line(row["start"]) for row, _ in candidates]
+        # A text that has lost its digits keeps units only where a figure stood.
+        scores[[i for i, row in enumerate(rows) if row["elided"]], _KEPT] = -np.inf
+        lines = [scene.scopes.line(row["start"]) for row in rows]
         best = smooth(scores, lines, self._paragraph, self._document, self._none).argmax(axis=1)
         return [CLASSES[i] for i in best]
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from policy_nlp import layers
 from policy_nlp.layers import Row, text_of
+from policy_nlp.targets.scope import Scopes
+from policy_nlp.targets.tables import Table, find_tables
 from policy_nlp.targets.words import Word, Words
 
-#: Longest line that is read as a heading, in characters.
-_HEADING = 40
+#: Kinds of time expressions that say how often or against what, not when.
+_NO_TIME = frozenset(("recurring", "compared", "time"))
 
 
 class Scene:
@@ -33,7 +34,7 @@ class Scene:
         self.date = layers.document_date(doc)
         self.title = layers.document_title(doc) or ""
         self.quantities: list[Row] = layers.get_rows(doc, "quantities")
-        self.times: list[Row] = layers.get_rows(doc, "times")
+        self.times: list[Row] = [row for row in layers.get_rows(doc, "times") if _dates(row)]
         self.sections: list[Row] = layers.get_rows(doc, "sections")
         self.sentences = layers.sentences_of(doc)
         self.clauses = layers.clauses_of(doc)
@@ -41,6 +42,9 @@ class Scene:
         self.clause_starts = [start for start, _ in self.clauses]
         self.hits: list[tuple[int, int, Word]] = words.dictionary.find(self.text)
         self.hit_starts = [hit[0] for hit in self.hits]
+        self.cue_hits = [hit for hit in self.hits if hit[2].cues]
+        self._cue_hit_starts = [hit[0] for hit in self.cue_hits]
+        self.scopes = Scopes(self.text, words, self.sections, self.year)
         self.time_starts = [row["start"] for row in self.times]
         self.time_at = {row["start"]: row["end"] for row in self.times}
         self.time_before = {row["end"]: row["start"] for row in self.times}
@@ -55,39 +59,12 @@ class Scene:
 
     def paragraph(self, at: int) -> tuple[int, int]:
         """The line around a position."""
-        index = bisect_right(self.line_starts, at) - 1
-        end = self.line_starts[index + 1] - 1 if index + 1 < len(self.line_starts) else len(self.text)
-        return self.line_starts[index], end
-
-    @cached_property
-    def line_starts(self) -> list[int]:
-        """Where each line begins."""
-        starts = [0]
-        at = self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
-
-    def line(self, at: int) -> int:
-        """Number of the line a position stands in."""
-        return bisect_right(self.line_starts, at) - 1
+        return self.scopes.line_span(self.scopes.line(at))
 
     @cached_property
     def year(self) -> int | None:
         """Year of the document, None if unknown."""
         return int(self.date[:4]) if self.date and self.date[:4].isdigit() else None
-
-    @cached_property
-    def headings(self) -> list[str]:
-        """For each line the last line before it that reads as a heading, "" if there is none."""
-        text, found, last = self.text, [], ""
-        for begin, end in pairwise([*self.line_starts, len(text) + 1]):
-            found.append(last)
-            line = text[begin : min(end - 1, begin + _HEADING + 1)].strip()
-            if 2 <= len(line) <= _HEADING and line[-1] not in "。；;，、":
-                last = line
-        return found
 
     def last_cue(self, at: int, cue: str) -> int:
         """Position of the last word of a cue before ``at``, -1 if there is none."""
@@ -98,18 +75,35 @@ class Scene:
     @cached_property
     def _cue_starts(self) -> dict[str, list[int]]:
         starts: dict[str, list[int]] = {}
-        for start, _, word in self.hits:
+        for start, _, word in self.cue_hits:
             for cue in word.cues:
                 starts.setdefault(cue, []).append(start)
         return starts
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """The tables of the text."""
+        return find_tables(self.text, self.words.bindings, self.words.tables)
 
     def words_between(self, start: int, end: int) -> list[tuple[int, int, Word]]:
         """Lexicon words that begin in ``[start, end)``."""
         return self.hits[bisect_left(self.hit_starts, start) : bisect_left(self.hit_starts, end)]
 
+    def cues_between(self, start: int, end: int) -> list[tuple[int, int, Word]]:
+        """Lexicon words with a cue that begin in ``[start, end)``."""
+        starts = self._cue_hit_starts
+        return self.cue_hits[bisect_left(starts, start) : bisect_left(starts, end)]
+
     def times_between(self, start: int, end: int) -> list[Row]:
         """Time expressions that begin in ``[start, end)``."""
         return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
+
+
+def _dates(time: Row) -> bool:
+    """Whether a time says when: 年均, 同比, 9时 and 两周后 do not."""
+    return time["kind"] not in _NO_TIME and not (
+        time["kind"] == "duration" and time["from_"] == time["to"] is not None
+    )
 
 
 def _around(spans: list[tuple[int, int]], starts: list[int], at: int) -> tuple[int, int]:

@@ -20,26 +20,31 @@ from policy_nlp.gold import make_doc, read_gold
 from policy_nlp.resources import Model
 from policy_nlp.targets.candidates import candidates
 from policy_nlp.targets.features import document_features, features
+from policy_nlp.targets.grams import Hashes, grams
 from policy_nlp.targets.model import CLASSES
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import Words
 
-Sample = tuple[list[str], int]
+#: Names of features, hashed n-grams, class.
+Sample = tuple[list[str], Hashes, int]
 
 
 def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
     """Features and class of each candidate, a list a document; a candidate that no gold target has is "none"."""
     nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_structure")
     nlp.add_pipe("policy_quantities")
     words = Words(resources.lexicon("targets"))
     found = []
     for gold in documents:
         scene = Scene(nlp(make_doc(nlp, gold)), words)
         shared = document_features(scene)
+        pairs = candidates(scene)
+        hashes = grams(scene, [row for row, _ in pairs])
         found.append(
             [
-                (shared + features(scene, row, phrase), CLASSES.index(_status(gold["targets"], row)))
-                for row, phrase in candidates(scene)
+                (shared + features(scene, row, phrase), near, CLASSES.index(_status(gold["targets"], row)))
+                for (row, phrase), near in zip(pairs, hashes, strict=True)
             ]
         )
     return found
@@ -60,23 +65,38 @@ def _status(targets: list[dict[str, Any]], row: dict[str, Any]) -> str:
 
 def fit(data: list[list[Sample]], settings: dict[str, float]) -> Model:
     """Fit the linear model; ``settings`` are ``c``, ``least`` and what the model's ``meta`` needs."""
-    from sklearn.feature_extraction import DictVectorizer
+    from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
     flat = [sample for document in data for sample in document]
-    counts = Counter(name for names, _ in flat for name in set(names))
-    rows = [{name: 1.0 for name in names if counts[name] >= settings["least"]} for names, _ in flat]
-    vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform(rows)
-    classes = np.array([label for _, label in flat])
+    least = settings["least"]
+    counts = Counter(name for names, _, _ in flat for name in set(names))
+    vocabulary = sorted(name for name, count in counts.items() if count >= least)
+    columns = {name: i for i, name in enumerate(vocabulary)}
+    seen, times = np.unique(np.concatenate([np.unique(near) for _, near, _ in flat]), return_counts=True)
+    hashes = seen[(times >= least) & (seen > 0)]
+    row_of, column_of = [], []
+    for i, (names, near, _) in enumerate(flat):
+        known = [columns[name] for name in set(names) if name in columns]
+        at = np.searchsorted(hashes, near)
+        at[at == len(hashes)] = 0
+        known += (len(vocabulary) + at[hashes[at] == near]).tolist()
+        row_of += [i] * len(known)
+        column_of += known
+    shape = (len(flat), len(vocabulary) + len(hashes))
+    matrix = csr_matrix((np.ones(len(row_of)), (row_of, column_of)), shape=shape)
     model = LogisticRegression(C=settings["c"], max_iter=400)
-    model.fit(matrix, classes)
-    weights = np.full((matrix.shape[1], len(CLASSES)), 0.0, dtype=np.float32)
-    names = list(vectorizer.feature_names_)
+    model.fit(matrix, np.array([label for _, _, label in flat]))
+    weights = np.zeros((shape[1], len(CLASSES)), dtype=np.float32)
     weights[:, model.classes_] = model.coef_.T
-    weights[names.index("B"), model.classes_] += model.intercept_
+    weights[columns["B"], model.classes_] += model.intercept_
     meta = {key: settings[key] for key in ("paragraph", "document", "none", "directional")}
-    return {"vocabulary": np.array(names), "weights": weights.round(3), "meta": meta}
+    return {
+        "vocabulary": np.array(vocabulary),
+        "hashes": hashes,
+        "weights": weights.round(3).astype(np.float16),
+        "meta": meta,
+    }
 
 
 def main(

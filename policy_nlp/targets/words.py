@@ -8,6 +8,7 @@ from typing import Any
 
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.matcher import Dictionary
+from policy_nlp.targets.tables import TableWords
 
 #: Roles a word can have in the text, as bits: a word may have several.
 VERB, STOP, NOUN, CUE, BEFORE, AFTER, EDGE, ACT = 1, 2, 4, 8, 16, 32, 64, 128
@@ -22,6 +23,8 @@ class Word:
     cues: tuple[str, ...]
     before: str | None
     after: str | None
+    #: Names of features when it stands left (<) or right (>) of a quantity in its clause (c) or its sentence (s).
+    names: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,13 @@ class Change:
 
     direction: str
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a word that opens a part of a document says of it: ``past`` or ``plan``."""
+
+    tense: str
 
 
 class Words:
@@ -56,6 +66,16 @@ class Words:
         self.nouns_all = Affixes(self.nouns)
         self.keep = Affixes(row["word"] for row in lexicon["keep"])
         self.dictionary: Dictionary[Word] = Dictionary(_merged(lexicon))
+        self.scopes = Dictionary({row["word"]: Opening(row["tense"]) for row in lexicon["scopes"]})
+        self.bindings = {
+            row["word"]: "binding" if row["word"].startswith("约束") else "expected"
+            for row in lexicon["cues"]
+            if row["cue"] == "binding"
+        }
+        self.tables = TableWords(lexicon["table_words"])
+        self.yearly = {row["word"]: row["yearly"] for row in lexicon["documents"]}
+        self.reporting = tuple(row["word"] for row in lexicon["reporting"])
+        self.aims: Dictionary[None] = Dictionary({row["word"]: None for row in lexicon["aims"]})
 
 
 class Affixes:
@@ -105,6 +125,17 @@ def _merged(lexicon: Lexicon) -> dict[str, Word]:
     for row in lexicon["keep"]:
         entry(row["word"])
     return {
-        word: Word(word, row["roles"], tuple(row["cues"]), row["before"], row["after"])
+        word: Word(
+            word, row["roles"], tuple(row["cues"]), row["before"], row["after"], _names(word, row["cues"])
+        )
         for word, row in table.items()
+    }
+
+
+def _names(word: str, cues: list[str]) -> dict[str, tuple[str, ...]]:
+    if not cues:
+        return {}
+    return {
+        place: (f"{place}{word}", f"b{place[1]}{word}", *(f"{place}:{cue}" for cue in cues))
+        for place in ("c<", "c>", "s<", "s>")
     }

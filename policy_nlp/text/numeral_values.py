@@ -23,12 +23,12 @@ __all__ = [
 
 #: Arabic digits of half and full width, the digits and the powers of Chinese numerals: insides of character classes.
 ARABIC = "0-9０-９"
-SMALL = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎貳叄陸兩"
+SMALL = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎貳叄參陸兩"
 POWER = "十百千万亿兆拾佰仟萬億廿卅"
 
 DIGITS: dict[str, int] = {c: i for i, c in enumerate("零一二三四五六七八九")}
 DIGITS |= {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")}
-DIGITS |= {"○": 0, "两": 2, "兩": 2, "弌": 1, "弍": 2, "弎": 3, "貳": 2, "叄": 3, "陸": 6}
+DIGITS |= {"○": 0, "两": 2, "兩": 2, "弌": 1, "弍": 2, "弎": 3, "貳": 2, "叄": 3, "參": 3, "陸": 6}
 WEIGHTS: dict[str, int] = {
     "十": 10,
     "拾": 10,
@@ -131,6 +131,6 @@ def mixed_value(parts: list[tuple[Decimal, str]]) -> Decimal:
 def exponent(text: str) -> int:
     """Exponent of e6, ×10^6, ×10⁶."""
     digits = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
-    if digits[0] in "eE":
-        return int(digits[1:])
+    if digits[0] in "eEｅＥ":
+        return int(digits[1:].translate(_FULL))
     return int(digits[3:].lstrip("^"))

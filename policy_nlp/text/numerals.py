@@ -1,8 +1,8 @@
 """Numbers in Chinese text: where they stand and what they are worth.
 
-The functions are pure: text in, frozen records out, no lexicon and no spaCy. Values are exact
-(:class:`decimal.Decimal`). :func:`atoms` finds the single numbers of a text, :func:`find` also joins ranges, reads the
-percent sign behind a number and tells ordinals apart, :func:`parse` gives the value of one written number.
+The functions are pure: text in, frozen records out, no spaCy. Values are exact (:class:`decimal.Decimal`).
+:func:`find` gives the numbers of a text, with ranges joined, percent signs read, ordinals told apart, and what the words
+beside them say of their ends; :func:`parse` gives the value of one written number.
 
 All offsets are Unicode code points into the text, ends exclusive. Time is linear in the text.
 """
@@ -10,93 +10,27 @@ All offsets are Unicode code points into the text, ends exclusive. Time is linea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from bisect import bisect_right
 from decimal import Decimal
+from functools import lru_cache
 
-from policy_nlp.text.numeral_values import (
-    ARABIC,
-    ARABIC_NUMBER,
-    DIGITS,
-    POWER,
-    POWERS,
-    SMALL,
-    WEIGHTS,
-    arabic_value,
-    chinese_value,
-    exponent,
-    mixed_value,
-    pair_value,
-    weights,
-)
+from policy_nlp.matcher import Dictionary
+from policy_nlp.text.numeral_atoms import NUMBER_CHARS, RUN, Number, atom_at, atoms
+from policy_nlp.text.numeral_values import ARABIC, SMALL, WEIGHTS, weights
 
-__all__ = ["Number", "as_plain", "atom_at", "atoms", "find", "parse"]
+__all__ = ["Number", "as_plain", "find", "parse"]
 
-NUMBER_CHARS = SMALL + POWER
-#: Longest written number that is read; a longer run of digits is a code, not a quantity.
-_LONGEST = 40
-
-_ARABIC_ATOM = re.compile(
-    f"(?P<head>{ARABIC_NUMBER})(?P<exp>[eE][+-]?[0-9]{{1,2}}(?![0-9A-Za-z])|[×xX*]10\\^?[0-9⁰¹²³⁴-⁹]{{1,2}}(?![0-9]))?"
-    f"(?: ?(?P<inner>[多余餘几來来])?(?P<mult>{POWERS}{{1,4}})"
-    f"(?P<rest>(?:{ARABIC_NUMBER}{POWERS}{{1,3}}){{0,3}}))?"
-    "(?P<outer>[多余餘几](?![人年]?均))?"
-)
-_CHINESE_CHAR = f"(?:[{SMALL}廿卅]|{POWERS})"
-_CHINESE_ATOM = re.compile(
-    f"(?P<vague>[几数幾數](?=[十百千万亿]))?(?P<head>{_CHINESE_CHAR}+)(?P<point>点[{SMALL}]+(?P<pmult>{POWERS}{{0,3}}))?"
-    f"(?P<inner>[多余餘几](?={POWERS}))?(?P<mult>(?<=[多余餘几]){POWERS}{{1,3}})?(?P<outer>[多余餘几](?!均))?"
-)
-_FRACTION = re.compile(
-    f"(?P<below>[{NUMBER_CHARS}]+|[{ARABIC}]+)分之"
-    f"(?P<above>{ARABIC_NUMBER}|[{NUMBER_CHARS}]+(?:点[{SMALL}]+)?|半)"
-)
-_SLASH = re.compile(f"([{ARABIC}]{{1,3}})[/／]([{ARABIC}]{{1,4}})(?![{ARABIC}/／.．])")
-_TENTHS = re.compile(
-    f"(?:({ARABIC_NUMBER}|[{SMALL}十])|(?<![{NUMBER_CHARS}]))成(?:([{SMALL}半])(?![{POWER}]))?"
-    "(?![立为功果长员本熟就效都群片套体因绩交品分形])"
-)
-_RUN = re.compile(f"[{ARABIC}{NUMBER_CHARS}半几数]")
-_JOIN = re.compile(r"[ ]?(?:[-－—–―─~～〜至到]|——|——|——|--) ?")
+_JOIN = re.compile(r"[ ]?(?:[-－–—―~～〜至到]|——|——|——|--) ?")
 _PERCENT = re.compile(" ?([%％‰‱])")
-_IN_NUMBER = frozenset(f"{NUMBER_CHARS}点分成多余餘几半")
-_ARABIC_FIRST = frozenset("0123456789０１２３４５６７８９")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number of a text.
-
-    Attributes
-    ----------
-    start, end : int
-        Code-point offsets, end exclusive.
-    text : str
-        The number as written.
-    value : Decimal or None
-        What it is worth (the percent sign is not worked in: 13.5% is 13.5). None for a range.
-    kind : str
-        ``number``, ``percent``, ``permille``, ``permyriad``, ``fraction``, ``ordinal`` or ``range``.
-    low, high : Decimal or None
-        The ends of a range.
-    fuzzy : str
-        ``more`` for 多, 余, 几 behind or inside the number and for 几百, 数十; else empty.
-    arabic : bool
-        Whether it is written with Arabic digits.
-    bare : bool
-        Whether it consists of a power of ten only (百, 万亿), which is a number beside some words only.
-    """
-
-    start: int
-    end: int
-    text: str
-    value: Decimal | None
-    kind: str = "number"
-    low: Decimal | None = None
-    high: Decimal | None = None
-    fuzzy: str = ""
-    arabic: bool = True
-    bare: bool = False
+_PERCENTS = {"%": "percent", "％": "percent", "‰": "permille", "‱": "permyriad"}
+_TENFOLD = re.compile(f"([{SMALL}])([{SMALL}])?折|([{ARABIC}.．]+)折")
+_CODE = re.compile(f"[〔［\\[(（]([{ARABIC}]{{4}})[〕］\\])）] ?第?[{ARABIC}]{{1,5}} ?号")
+_ARABIC_DIGITS = "0123456789０１２３４５６７８９"
+_SIGNS = "负負-－−"
+#: What a minus sign does not stand behind: there it joins or numbers.
+_NO_SIGN = re.compile(f"[{ARABIC}{NUMBER_CHARS}%％A-Za-z年月日元号]")
+#: What may stand between the floor and the ceiling of a range: 10%以上、20%以下.
+_PAIR = re.compile("[、，, ]?(?:[至到且并而])?")
 
 
 def as_plain(value: Decimal | None, places: int = 4) -> int | float | None:
@@ -123,202 +57,152 @@ def as_plain(value: Decimal | None, places: int = 4) -> int | float | None:
     return float(value)
 
 
-def _arabic_atom(text: str, start: int) -> Number:
-    match = _ARABIC_ATOM.match(text, start)
-    assert match is not None
-    head, power, inner, mult, rest, outer = match.group("head", "exp", "inner", "mult", "rest", "outer")
-    if match.end() - start > _LONGEST:
-        return Number(start, match.end(), match[0], None)
-    value = arabic_value(head)
-    if power:
-        value = value.scaleb(exponent(power))
-    if mult:
-        parts = re.findall(f"({ARABIC_NUMBER})({POWERS}+)", rest or "")
-        value = mixed_value([(value, mult), *((arabic_value(head), tail) for head, tail in parts)])
-    end = match.end()
-    return Number(start, end, text[start:end], value, fuzzy="more" if inner or outer else "")
-
-
-def _chinese_atom(text: str, start: int) -> Number | None:
-    match = _CHINESE_ATOM.match(text, start)
-    if match is None:
-        return None
-    if match.end() - start > _LONGEST:
-        return Number(start, match.end(), match[0], None, arabic=False)
-    if (
-        match["head"][0] == "零"
-        and len(match["head"]) > 1
-        and start
-        and text[start - 1] in "年月天日元时分万亿千百"
-    ):
-        return None  # 一年零六个月: the number begins behind 零
-    end = match.end()
-    vague, head, point, inner, mult, outer = match.group("vague", "head", "point", "inner", "mult", "outer")
-    if point:
-        pmult = match["pmult"]
-        digits = point[1 : len(point) - len(pmult)]
-        whole = chinese_value(head)
-        if whole is None:
-            return None
-        value: Decimal | None = Decimal(f"{whole}.{''.join(str(DIGITS[c]) for c in digits)}") * weights(pmult)
-    else:
-        pair = pair_value(head) if len(head) > 1 and not (inner or mult) else None
-        if pair is not None and not outer:
-            return Number(start, end, text[start:end], None, "range", pair[0], pair[1], arabic=False)
-        value = chinese_value(head)
-    if value is None:
-        return None
-    if mult:
-        value *= weights(mult)
-    bare = (
-        not vague and not point and all(c in WEIGHTS for c in head) and head not in ("十", "廿", "卅", "拾")
-    )
-    fuzzy = "more" if vague or inner or outer else ""
-    return Number(start, end, text[start:end], value, fuzzy=fuzzy, arabic=False, bare=bare)
-
-
-def _fraction(text: str, start: int) -> Number | None:
-    match = _FRACTION.match(text, start)
-    if match is None:
-        return None
-    below, above = match["below"], match["above"]
-    top = Decimal("0.5") if above == "半" else parse(above)
-    base = parse(below)
-    if top is None or not base:
-        return None
-    end = match.end()
-    kinds = {"百": "percent", "一百": "percent", "千": "permille", "万": "permyriad"}
-    if below in kinds:
-        return Number(start, end, text[start:end], top, kinds[below], arabic=False)
-    return Number(start, end, text[start:end], top / base, "fraction", arabic=False)
-
-
-def atom_at(text: str, start: int) -> Number | None:
-    """Give the single number that starts at an offset, without sign, unit or range.
-
-    Parameters
-    ----------
-    text : str
-    start : int
-        Offset of its first character.
-
-    Returns
-    -------
-    Number or None
-        Without a value when it is longer than any quantity (a code).
-    """
-    char = text[start]
-    if char in _ARABIC_FIRST:
-        near = text.find("分之", start + 1, start + 5) > 0
-        if near and (fraction := _fraction(text, start)) is not None:
-            return fraction
-        number = _arabic_atom(text, start)
-        if number.end < len(text):
-            after = text[number.end]
-            if after in "/／" and (match := _SLASH.match(text, start)):
-                above, below = arabic_value(match[1]), arabic_value(match[2])
-                if 0 < above < below <= 1000:
-                    return Number(start, match.end(), match[0], above / below, "fraction")
-            if after == "成" and (match := _TENTHS.match(text, start)) and match[1]:
-                return _tenths(text, start, match)
-        return number
-    if char == "半":
-        return Number(start, start + 1, char, Decimal("0.5"), "half", arabic=False)
-    nearby = text[start : start + 12]
-    if "分之" in nearby and (fraction := _fraction(text, start)) is not None:
-        return fraction
-    if nearby[1:2] == "成" and (match := _TENTHS.match(text, start)) and match[1]:
-        return _tenths(text, start, match)
-    return _chinese_atom(text, start)
-
-
-def _tenths(text: str, start: int, match: re.Match[str]) -> Number | None:
-    whole = parse(match[1])
-    if whole is None:
-        return None
-    part = match[2]
-    more = Decimal(0) if not part else Decimal("0.5") if part == "半" else Decimal(DIGITS[part]) / 10
-    return Number(start, match.end(), match[0], (whole + more) / 10, "fraction", arabic=False)
-
-
-def atoms(text: str, follow: frozenset[str] | None = None) -> Iterator[Number]:
-    """Yield the single numbers of a text from left to right, without sign, unit or range.
-
-    Parameters
-    ----------
-    text : str
-    follow : frozenset of str, optional
-        What must stand behind a Chinese numeral of one character for it to be read at all, beside the characters
-        of numbers: for callers that want numbers with units only, and a quarter of the time.
-
-    Yields
-    ------
-    Number
-        Of kind ``number``, ``percent`` (only 百分之…), ``permille``, ``permyriad``, ``fraction``, ``half`` (半), or
-        ``range`` (only 两三, 七八十). A single 几 or 数 is no number; 几百 is.
-    """
-    search = _RUN.search
-    match = search(text)
-    while match is not None:
-        start = match.start()
-        if follow is not None and text[start] not in _ARABIC_FIRST:
-            after = text[start + 1 : start + 2]
-            if after not in follow and after not in _IN_NUMBER:
-                match = search(text, start + 1)
-                continue
-        number = atom_at(text, start)
-        if number is None:
-            match = search(text, start + 1)
-            continue
-        if number.value is not None or number.low is not None:
-            yield number
-        match = search(text, number.end)
-
-
 def _signed(text: str, number: Number) -> Number:
-    at = number.start - 1
-    if at < 0 or number.value is None:
+    value, at = number.value, number.start - 1
+    if at < 0 or value is None:
         return number
-    sign = text[at]
-    if sign in "负-－−" and (
-        sign == "负" or at == 0 or not re.match(f"[{ARABIC}{NUMBER_CHARS}%％A-Za-z年月日元号]", text[at - 1])
-    ):
-        return replace(number, start=at, text=text[at : number.end], value=-number.value)
-    return number
+    start = number.start
+    if text[at] in ".．" and number.arabic and (at == 0 or not _NO_SIGN.match(text, at - 1)):
+        value = value.scaleb(len(number.text.lstrip(_ARABIC_DIGITS)) - len(number.text))
+        start, at = at, at - 1
+    sign = text[at : at + 1] if at >= 0 else ""
+    if sign and sign in _SIGNS and (sign in "负負" or at == 0 or not _NO_SIGN.match(text, at - 1)):
+        value, start = -value, at
+    return number._replace(start=start, text=text[start : number.end], value=value)
 
 
 def _percent(text: str, number: Number) -> Number:
-    if number.kind == "number" and (match := _PERCENT.match(text, number.end)):
-        kind = {"%": "percent", "％": "percent", "‰": "permille", "‱": "permyriad"}[match[1]]
-        return replace(number, end=match.end(), text=text[number.start : match.end()], kind=kind)
+    if number.kind != "number":
+        return number
+    if match := _PERCENT.match(text, number.end):
+        kind = _PERCENTS[match[1]]
+        return number._replace(end=match.end(), text=text[number.start : match.end()], kind=kind)
+    if match := _TENFOLD.match(text, number.start):
+        value = tenfold(number) / 10
+        return number._replace(end=match.end(), text=match[0], kind="fraction", value=value)
     return number
 
 
-def _weight_of_tail(text: str) -> int:
-    match = re.search(f"{POWERS}*$", text)
-    return weights(match[0]) if match else 1
+def tenfold(number: Number) -> Decimal:
+    """What stands before 折: 八五折 and 85折 are eight and a half."""
+    value = number.value or Decimal(0)
+    return value / 10 if 10 < value < 100 and value == int(value) else value
+
+
+def shared_low(low: Decimal, high: Decimal, first: str, second: str) -> Decimal:
+    """The lower end of 300-500万 and 五十到六十万, which share their 万.
+
+    Parameters
+    ----------
+    low, high : Decimal
+    first, second : str
+        The two numbers as written.
+    """
+    if any(WEIGHTS.get(char, 0) >= 10**4 for char in first) or low >= high:
+        return low
+    match = re.search("[十百千拾佰仟]*[万萬亿億兆]+$|[百千佰仟]$", second)
+    weight = weights(match[0]) if match else 1
+    if first[-1] in WEIGHTS and match and WEIGHTS[match[0][0]] < 10**4:
+        weight = weights("".join(char for char in match[0] if WEIGHTS[char] >= 10**4))
+    return low * weight if low * weight < high else low
 
 
 def _join(text: str, first: Number, second: Number) -> Number | None:
     """Two numbers with a range sign between them, as one; 300-500万 shares its 万."""
-    if first.value is None or second.value is None or second.kind in ("ordinal", "half"):
+    if first.value is None or second.value is None or "ordinal" in (first.kind, second.kind):
         return None
     match = _JOIN.match(text, first.end)
     if match is None or match.end() != second.start:
         return None
     low, high = first.value, second.value
     if first.kind == "number" and second.kind == "number":
-        weight = _weight_of_tail(second.text)
-        if weight > 1 and first.text[-1] not in WEIGHTS and low < high and (first.arabic or low < 10):
-            low *= weight
+        low = shared_low(low, high, first.text, second.text)
     elif first.kind != second.kind and first.kind != "number":
         return None
     if low > high:
         return None
-    kind = "range"
-    return Number(
-        first.start, second.end, text[first.start : second.end], None, kind, low, high, arabic=first.arabic
+    whole = text[first.start : second.end]
+    return Number(first.start, second.end, whole, None, "range", low, high, arabic=first.arabic)
+
+
+def _bounded(text: str, number: Number) -> tuple[Number, int, int]:
+    """The number with its comparator and ends, and where its modifiers begin and end."""
+    from policy_nlp.text.modifiers import default_modifiers
+    from policy_nlp.text.units import default_units
+
+    modifiers, units = default_modifiers(), default_units()
+    start, left = modifiers.left(text, number.start, number.bare)
+    unit = units.match(text, number.end)
+    end = unit.end if unit is not None and unit.dimension != "name" else number.end
+    end, right = modifiers.right(text, number.start, end, unit.dimension if unit else "")
+    if number.kind == "ordinal":
+        return number, number.start, number.end
+    if number.kind == "range":
+        return number._replace(comparator="range", low_inclusive=True, high_inclusive=True), start, end
+    comparator = left if left and left != "eq" else right if right and right != "range" else "eq"
+    if comparator == "eq" and number.fuzzy:
+        comparator = "gt"
+    low = number.value if comparator in ("eq", "ge", "gt") else None
+    high = number.value if comparator in ("eq", "le", "lt") else None
+    number = number._replace(
+        comparator=comparator,
+        low=low,
+        high=high,
+        low_inclusive=low is not None and comparator != "gt",
+        high_inclusive=high is not None and comparator != "lt",
     )
+    return number, start, end
+
+
+def _pair(text: str, first: tuple[Number, int, int], second: tuple[Number, int, int]) -> Number | None:
+    """1万元以上5万元以下, 超过3不满5: a floor and a ceiling as one range."""
+    a, b = first[0], second[0]
+    if (
+        a.comparator not in ("ge", "gt")
+        or b.comparator not in ("le", "lt")
+        or a.low is None
+        or b.high is None
+    ):
+        return None
+    if first[2] > second[1] or not _PAIR.fullmatch(text, first[2], second[1]) or a.low >= b.high:
+        return None
+    return a._replace(
+        end=b.end,
+        text=text[a.start : b.end],
+        value=None,
+        kind="range",
+        high=b.high,
+        high_inclusive=b.high_inclusive,
+        comparator="range",
+        fuzzy="",
+    )
+
+
+@lru_cache(maxsize=1)
+def _names() -> Dictionary[None]:
+    from policy_nlp.resources import lexicon
+
+    return Dictionary((row["text"], None) for row in lexicon("quantities")["not_numbers"])
+
+
+def _blocked(text: str) -> list[tuple[int, int]]:
+    """Names with a numeral (十四五, 三农, 5G) and document numbers, sorted."""
+    spans = [(start, end) for start, end, _ in _names().find(text) if not cuts_number(text, start, end)]
+    spans += [match.span() for match in _CODE.finditer(text)]
+    return sorted(spans)
+
+
+def cuts_number(text: str, start: int, end: int) -> bool:
+    """Whether a name's edge cuts a run of digits or of letters, so that the name is not what stands there."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    cut_left = text[start].isdigit() and (before.isdigit() or before == ".")
+    last = text[end - 1]
+    if text[start] == "第" and last in NUMBER_CHARS and after and after in NUMBER_CHARS:
+        return True
+    cut_right = (last.isdigit() and after.isdigit()) or (
+        last.isascii() and last.isalpha() and after.isascii() and after.isalnum()
+    )
+    return cut_left or cut_right
 
 
 def find(text: str) -> list[Number]:
@@ -331,26 +215,44 @@ def find(text: str) -> list[Number]:
     Returns
     -------
     list of Number
-        In text order, not overlapping. Percent signs and range signs are inside the number, units are not.
+        In text order, not overlapping. Signs, percent signs and range signs are inside the number; units and the
+        words beside it, which give its comparator and ends, are not, except inside a range (1万元以上5万元以下).
+        Names with a numeral in them (十四五, 一带一路, 5G) and document numbers are no numbers.
 
     Examples
     --------
     >>> [(n.text, n.kind, as_plain(n.value)) for n in find("增长5.5%，三分之二，1.3万亿")]
     [('5.5%', 'percent', 5.5), ('三分之二', 'fraction', 0.6667), ('1.3万亿', 'number', 1300000000000)]
+    >>> [(n.comparator, n.low, n.high) for n in find("不低于20%，5到6成")]
+    [('ge', Decimal('20'), None), ('range', Decimal('0.5'), Decimal('0.6'))]
     """
-    out: list[Number] = []
-    for atom in atoms(text):
-        number = atom
+    blocked = _blocked(text)
+    starts = [span[0] for span in blocked]
+    joined: list[Number] = []
+    for number in atoms(text):
+        i = bisect_right(starts, number.start) - 1
+        if i >= 0 and blocked[i][1] > number.start:
+            continue
         if number.kind == "half":
-            number = replace(number, kind="fraction")
+            number = number._replace(kind="fraction")
         if number.start and text[number.start - 1] == "第":
-            number = replace(number, start=number.start - 1, text="第" + number.text, kind="ordinal")
+            number = number._replace(start=number.start - 1, text="第" + number.text, kind="ordinal")
         else:
             number = _percent(text, _signed(text, number))
-        if out and (joined := _join(text, out[-1], number)) is not None:
-            out[-1] = joined
+        if joined and (whole := _join(text, joined[-1], number)) is not None:
+            joined[-1] = whole
         else:
-            out.append(number)
+            joined.append(number)
+    out: list[Number] = []
+    last: tuple[Number, int, int] | None = None
+    for number in joined:
+        bounded = _bounded(text, number)
+        pair = _pair(text, last, bounded) if last is not None else None
+        if pair is not None:
+            out[-1], last = pair, None
+        else:
+            out.append(bounded[0])
+            last = bounded
     return out
 
 
@@ -360,7 +262,7 @@ def parse(text: str) -> Decimal | None:
     Parameters
     ----------
     text : str
-        The whole of it: 1.3万亿, 三百二十七万, 两千零五, 百分之六, 3/4, -2.5.
+        The whole of it: 1.3万亿, 三百二十七万, 两千零五, 百分之六, 3/4, -2.5, 第二十一, 八五折.
 
     Returns
     -------
@@ -369,10 +271,14 @@ def parse(text: str) -> Decimal | None:
     """
     text = text.strip()
     sign = 1
-    if text[:1] in "负-－−+＋" and len(text) > 1:
+    if text[:1] in f"{_SIGNS}+＋" and len(text) > 1:
         sign = 1 if text[0] in "+＋" else -1
-        text = text[1:]
-    if not text or _RUN.match(text) is None:
+        text = text[1:].lstrip()
+    elif text[:1] == "第":
+        text = text[1:].lstrip()
+    if text.startswith((".", "．")):
+        text = "0" + text
+    if not text or RUN.match(text) is None:
         return None
     number = atom_at(text, 0)
     if number is None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 import spacy
+from spacy.language import Language
 from spacy.tokens import Doc
 
+import policy_nlp
 from policy_nlp import layers
 
 
@@ -143,3 +145,25 @@ def test_links_grow_with_the_text_and_not_with_its_square() -> None:
     layers.set_layer(doc, "orgs", orgs)
     layers.set_layer(doc, "measures", measures)
     assert len(nlp(doc)._.links) <= 40 * count
+
+
+def test_measures_carry_their_organizations_with_roles(fast: Language) -> None:
+    doc = fast("（一）培育龙头企业。建设冷链仓库。（商务部牵头，财政部配合）\n（二）推广绿色建材。")
+    names = {org.id: org.text for org in doc._.orgs}
+    found = [{(names[one["org"]], one["role"]) for one in row.orgs} for row in doc._.measures]
+    pair = {("商务部", "lead"), ("财政部", "participate")}
+    assert found == [pair, pair, set()]
+
+
+def test_a_label_in_a_bracket_gives_its_members_their_role(fast: Language) -> None:
+    doc = fast("1.扩建乡镇卫生院。（牵头单位：卫健委；配合单位：发改委、人社局）")
+    names = {org.id: org.text for org in doc._.orgs}
+    (row,) = doc._.measures
+    roles = {names[one["org"]]: one["role"] for one in row.orgs}
+    assert roles["卫健委"] == "lead"
+    assert roles["发改委"] == "participate"
+
+
+def test_without_links_measures_have_no_organizations() -> None:
+    nlp = policy_nlp.load("fast", disable=["policy_links"])
+    assert [row.orgs for row in nlp("加强监管。（商务部负责）")._.measures] == [[]]

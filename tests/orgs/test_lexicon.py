@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -15,9 +18,43 @@ def lexicon() -> Lexicon:
     return resources.lexicon("orgs")
 
 
-def test_no_alias_names_two_bodies(lexicon: Lexicon) -> None:
-    words = Counter(w for row in lexicon["bodies"] for w in {row["name"], *row["aliases"]})
-    assert [word for word, count in words.items() if count > 1] == []
+def test_two_bodies_of_one_name_existed_at_different_times(lexicon: Lexicon) -> None:
+    bearers: dict[str, list[dict[str, Any]]] = {}
+    for row in lexicon["bodies"]:
+        for word in {row["name"], *row["aliases"]}:
+            bearers.setdefault(word, []).append(row)
+    for word, rows in bearers.items():
+        for first, second in combinations(rows, 2):
+            apart = (first["to"] and second["from"] and first["to"] <= second["from"]) or (
+                second["to"] and first["from"] and second["to"] <= first["from"]
+            )
+            assert apart, (word, first["id"], second["id"])
+
+
+def test_bodies_hold_together(lexicon: Lexicon) -> None:
+    ids = [row["id"] for row in lexicon["bodies"]]
+    known = set(ids)
+    assert len(known) == len(ids)
+    for row in lexicon["bodies"]:
+        assert re.fullmatch("[a-z0-9_]+", row["id"]), row["id"]
+        assert row["name"] not in row["aliases"], row["id"]
+        assert len(set(row["aliases"])) == len(row["aliases"]), row["id"]
+        assert row["parent"] is None or row["parent"] in known, row["id"]
+        assert row["parent"] != row["id"]
+        assert set(row["successor"]) <= known, row["id"]
+        assert row["to"] or not row["successor"], row["id"]
+        assert not (row["from"] and row["to"]) or row["from"] <= row["to"], row["id"]
+        for date in (row["from"], row["to"]):
+            assert date is None or re.fullmatch("[12][0-9]{3}(-[01][0-9])?", date), row["id"]
+
+
+def test_regions_hold_together(lexicon: Lexicon) -> None:
+    codes = [row["code"] for row in lexicon["regions"] if row["code"]]
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch("[1-8][0-9]{5}", code) for code in codes)
+    places = [(row["name"], row["parent"]) for row in lexicon["regions"]]
+    assert len(set(places)) == len(places)
+    assert sum(row["level"] == "province" for row in lexicon["regions"]) == 34
 
 
 def test_strict_words_are_words_of_the_body(lexicon: Lexicon) -> None:
@@ -28,7 +65,7 @@ def test_strict_words_are_words_of_the_body(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize(
     ("table", "key"),
     [
-        ("bodies", "name"), ("regions", "name"), ("functions", "name"), ("organs", "text"),
+        ("functions", "name"), ("organs", "text"), ("themes", "text"),
         ("suffixes", "text"), ("anaphoric", "text"), ("party", "text"), ("stop", "text"),
         ("breakers", "text"), ("acts", "text"),
     ],

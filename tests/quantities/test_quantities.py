@@ -103,6 +103,43 @@ CASES: list[tuple[str, list[tuple[Any, str | None, str]]]] = [
     ("联系人：12345678901234567890123456789012345678901234567890", []),
     ("建设百万家庭幸福工程", []),
     ("单位：万元", []),
+    ("坚持四项原则，明确三个方面，提出20项主要指标", []),
+    ("发布第12号文件，第3号令，二年级，3号线", []),
+    # money of the world, by sign, name and code
+    ("耗资⟦$100⟧", [(100, "美元", "eq")]),
+    ("耗资⟦US$5.5亿⟧", [(550000000, "美元", "eq")]),
+    ("标价⟦￥5.5万⟧", [(55000, "元", "eq")]),
+    ("标价⟦€20⟧", [(20, "欧元", "eq")]),
+    ("标价⟦£3.5⟧", [(3.5, "英镑", "eq")]),
+    ("⟦约HK$200⟧", [(200, "港元", "approx")]),
+    ("支付⟦港币300元⟧", [(300, "港元", "eq")]),
+    ("支付⟦5000万沙特里亚尔⟧", [(50000000, "沙特里亚尔", "eq")]),
+    ("支付⟦10亿印尼盾⟧", [(1000000000, "印尼盾", "eq")]),
+    ("零售价⟦5元6角⟧", [(5.6, "元", "eq")]),
+    ("零售价⟦三块五⟧。", [(3.5, "元", "eq")]),
+    ("合计⟦六十四万零一百四十三元一角七分⟧", [(640143.17, "元", "eq")]),
+    # signs, temperature, ages, dimensions
+    ("增速为⟦-3.5%⟧", [(-3.5, "%", "eq")]),
+    ("夜间⟦零下20摄氏度⟧", [(-20, "摄氏度", "eq")]),
+    ("气温⟦摄氏37度⟧", [(37, "摄氏度", "eq")]),
+    ("⟦-18.5℃⟧", [(-18.5, "℃", "eq")]),
+    ("儿子⟦两岁半⟧", [(2.5, "岁", "eq")]),
+    ("重⟦六斤半⟧。", [(6.5, "斤", "eq")]),
+    ("全程⟦2小时30分钟⟧", [(2.5, "小时", "eq")]),
+    ("任期⟦两年半⟧", [(2.5, "年", "eq")]),
+    ("浓度⟦８５％⟧", [(85, "%", "eq")]),
+    ("重⟦１０ｋｇ⟧", [(10, "kg", "eq")]),
+    ("时速⟦60km/h⟧", [(60, "km/h", "eq")]),
+    ("宽⟦五又三分之一米⟧", [(5.3333, "米", "eq")]),
+    ("打⟦八五折⟧", [(8.5, "折", "eq")]),
+    ("容量⟦5GB⟧", [(5, "GB", "eq")]),
+    # both ends
+    ("增速介于⟦5%到10%之间⟧", [([5, 10], "%", "range")]),
+    ("罚款⟦1万元和5万元之间⟧", [([10000, 50000], "元", "range")]),
+    ("工龄⟦超过5年不满10年⟧", [([5, 10], "年", "range")]),
+    ("幅度⟦大于等于5%且小于10%⟧", [([5, 10], "%", "range")]),
+    ("给予⟦五十到六十万元⟧", [([500000, 600000], "元", "range")]),
+    ("⟦3家-5家⟧", [([3, 5], "家", "range")]),
 ]
 
 
@@ -117,6 +154,70 @@ def test_quantities(nlp: Language, marked: str, worth: list[tuple[Any, str | Non
     rows = get_rows(nlp(text), "quantities")
     assert [row["text"] for row in rows] == spans
     assert [(row["value"], row["unit"], row["comparator"]) for row in rows] == worth
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "inclusive", "approximate"),
+    [
+        ("不低于20%", 20, None, (True, False), False),
+        ("100家以上", 100, None, (True, False), False),
+        ("超过100家", 100, None, (False, False), False),
+        ("530多亿元", 53000000000, None, (False, False), True),
+        ("5.5%以内", None, 5.5, (False, True), False),
+        ("不满5年", None, 5, (False, False), False),
+        ("3年以上不满10年", 3, 10, (True, False), False),
+        ("1万元以上5万元以下", 10000, 50000, (True, True), False),
+        ("480至560米左右", 480, 560, (True, True), True),
+        ("5%左右", None, None, (False, False), True),
+        ("近20万人", None, None, (False, False), True),
+        ("12亿斤", 1200000000, 1200000000, (True, True), False),
+    ],
+)
+def test_ends(
+    nlp: Language, text: str, low: Any, high: Any, inclusive: tuple[bool, bool], approximate: bool
+) -> None:
+    (quantity,) = nlp(f"为{text}。")._.quantities
+    assert (quantity.low, quantity.high) == (low, high)
+    assert (quantity.low_inclusive, quantity.high_inclusive) == inclusive
+    assert quantity.approximate is approximate
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("3万亩", "平方米", 20000000),
+        ("3亿千瓦时", "千瓦时", 300000000),
+        ("2千米", "米", 2000),
+        ("3‰", "%", 0.3),
+        ("25个基点", "个百分点", 0.25),
+        ("5万美元", "USD", 50000),
+        ("3元6角", "CNY", 3.6),
+        ("2万吨标准煤", "千克标准煤", 20000000),
+        ("35微克/立方米", "千克/立方米", 3.5e-8),
+        ("0.45吨标准煤/万元", "千克标准煤/CNY", 0.045),
+        ("1200元/人·月", "CNY/人·天", 40),
+        ("八折", "倍", 0.8),
+        ("三分之二", "1", 0.666666666667),
+        ("2至4千克", "千克", [2, 4]),
+        ("37摄氏度", "摄氏度", 37),
+        ("3总吨", None, None),
+    ],
+)
+def test_values_in_base_units(nlp: Language, text: str, unit: str | None, value: Any) -> None:
+    (quantity,) = nlp(f"为{text}。")._.quantities
+    assert quantity.unit_norm == unit
+    assert quantity.value_norm == (pytest.approx(value) if value is not None else None)
+
+
+def test_the_three_lexicons_of_what_is_no_number(nlp: Language) -> None:
+    lexicon = nlp.get_pipe("policy_quantities").lexicon
+    for row in lexicon["not_numbers"]:
+        if row["text"][0].isdigit() or row["text"][0] in "三十":
+            assert get_rows(nlp(f"关于{row['text']}。"), "quantities") == [], row
+    for row in lexicon["list_counts"]:
+        assert get_rows(nlp(f"明确四项{row['text']}。"), "quantities") == [], row
+    for row in lexicon["labels"]:
+        assert get_rows(nlp(f"见12{row['text']}。"), "quantities") == [], row
 
 
 def test_old_values(nlp: Language) -> None:

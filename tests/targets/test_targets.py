@@ -122,6 +122,78 @@ def test_deadline(nlp: Language, text: str, date: str | None, deadline: str | No
     assert row["deadline"] == deadline
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("预计全年接待游客6000万人次。", "other"),
+        ("大桥建成后，两岸通行时间将缩短至20分钟。", "other"),
+        ("截至6月底，全市累计建成充电桩1.8万个。", "achieved"),
+        ("拟新建公共停车场45个。", "target"),
+        ("力争货运量达到9亿吨。", "target"),
+    ],
+)
+def test_words_that_say_what_a_figure_is(nlp: Language, text: str, status: str) -> None:
+    [row] = rows(nlp, text)
+    assert row["status"] == status
+
+
+def test_an_announcement_holds_for_the_list_below_it(nlp: Language) -> None:
+    text = (
+        "到2030年，港口建设取得新进展，主要指标如下：\n——货物吞吐量年均增长6%；\n"
+        "——岸电使用率达到90%。\n当前，泊位利用率为71%。"
+    )
+    found = rows(nlp, text)
+    assert [(row["status"], row["deadline"]) for row in found[:2]] == [("target", "2030")] * 2
+    assert found[2]["status"] == "achieved"
+
+
+def test_headings_give_the_time_of_what_stands_below(nlp: Language) -> None:
+    structured = spacy.blank("zh")
+    for name in ("policy_structure", "policy_quantities", "policy_targets"):
+        structured.add_pipe(name)
+    text = "一、2026年工作目标\n新建口袋公园80个以上，力争改造老旧小区300个。\n二、保障措施\n加强督导。\n"
+    found = rows(structured, text, "2026-01-10")
+    assert [row["deadline"] for row in found] == ["2026", "2026"]
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("今天（5月9日）发布的数据显示，今年前4个月，港口吞吐量增长6%。", "2023-04"),
+        ("截至目前，全市共有社区食堂410家。", "2023-05"),
+        ("2022年，游客数量恢复到2019年同期的92%。", "2022"),
+        ("与2021年相比，2022年客流量增长8%。", "2022"),
+        ("今年以来，新增经营主体3.1万户。", "2023-05"),
+    ],
+)
+def test_the_time_of_a_fact(nlp: Language, text: str, deadline: str) -> None:
+    [row] = rows(nlp, text, "2023-05-09")
+    assert (row["status"], row["deadline"]) == ("achieved", deadline)
+
+
+@pytest.mark.parametrize(
+    ("title", "deadline"),
+    [("清源市政府工作报告", "2023"), ("关于印发实施方案的通知", None)],
+)
+def test_only_reports_look_back_on_the_year_before(nlp: Language, title: str, deadline: str | None) -> None:
+    [row] = rows(nlp, "全市常住人口达到980万人。", "2024", title)
+    assert row["deadline"] == (deadline or "2024")
+
+
+def test_an_indicator_in_the_clause_before(nlp: Language) -> None:
+    found = rows(nlp, "去年，全市外贸进出口总值再创新高，达到530亿元。")
+    assert [row["indicator"] for row in found] == ["全市外贸进出口总值"]
+
+
+def test_base_units_and_places(nlp: Language) -> None:
+    doc = nlp("到2030年，新建高标准农田30万亩，亩均产值达到6000元/亩。")
+    assert [(row.unit_norm, row.value_norm) for row in doc._.targets] == [
+        ("平方米", pytest.approx(2e8)),
+        ("CNY/平方米", pytest.approx(9.0)),
+    ]
+    assert [(row.section, row.measure) for row in doc._.targets] == [([], None), ([], None)]
+
+
 def test_old_value_and_direction(nlp: Language) -> None:
     [row] = rows(nlp, "个人所得税起征点由3500元提高到5000元。")
     assert (row["value_from"], row["value"], row["direction"], row["basis"]) == (
@@ -153,6 +225,11 @@ def test_a_date_that_is_none(nlp: Language) -> None:
 def test_expected_targets(nlp: Language) -> None:
     found = rows(nlp, "今年主要预期目标是：地区生产总值增长6%左右，居民收入增长7%左右。")
     assert [row["binding"] for row in found if row["status"] == "target"] == ["expected", "expected"]
+
+
+def test_brackets_say_how_binding_each_figure_is(nlp: Language) -> None:
+    text = "到2030年，物流业增加值增长7%（预期性），单位运输能耗下降12%（约束性），货运量达到9亿吨。"
+    assert [row["binding"] for row in rows(nlp, text)] == ["expected", "binding", None]
 
 
 @pytest.mark.parametrize("lead", ["主要预期目标为：", "2027年工作目标是：", "具体目标如下："])

@@ -86,6 +86,7 @@ def test_a_line_that_ends_with_a_comma_goes_on() -> None:
         ("支持企业、协会、院校", ["支持企业、协会、院校"]),
         ("三、四季度加快建设。", ["三、四季度加快建设"]),
         (" 　\n", []),
+        ("第 1 2 条 鼓励创新。", ["鼓励创新"]),
     ],
 )
 def test_clauses(text: str, expected: list[str]) -> None:

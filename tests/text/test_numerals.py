@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_nlp.text.numerals import as_plain, atoms, find, parse
+from policy_nlp.text.numeral_atoms import atoms
+from policy_nlp.text.numerals import as_plain, find, parse
 
 VALUES = [
     ("1.3万亿", 1300000000000),
@@ -43,6 +45,27 @@ VALUES = [
     ("负三", -3),
     ("1.2e5", 120000),
     ("3×10^8", 300000000),
+    ("2.5E-3", 0.0025),
+    ("１．５ｅ３", 1500),
+    ("10的6次方", 1000000),
+    ("五又三分之一", 5.3333),
+    ("1又1/4", 1.25),
+    ("百分之 3.5", 3.5),
+    ("百分之负三", -3),
+    ("万分之三", 3),
+    ("半成", 0.05),
+    ("一成半", 0.15),
+    ("八折", 0.8),
+    ("八五折", 0.85),
+    ("5千5百", 5500),
+    ("1百23", 123),
+    ("參拾伍", 35),
+    ("負三", -3),
+    (".5", 0.5),
+    ("第二十一", 21),
+    ("+5.5%", 5.5),
+    ("1.2亿亿", 1.2e16),
+    ("两千万零一百二十三", 20000123),
 ]
 
 
@@ -99,6 +122,55 @@ def test_ranges(text: str, low: int, high: int) -> None:
     assert number.value is None
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "low", "high", "inclusive", "comparator"),
+    [
+        ("不低于20%", "percent", 20, None, (True, False), "ge"),
+        ("1100万人以上", "number", 11000000, None, (True, False), "ge"),
+        ("超过30家", "number", 30, None, (False, False), "gt"),
+        ("5.5%以内", "percent", None, 5.5, (False, True), "le"),
+        ("不满5年", "number", None, 5, (False, False), "lt"),
+        ("530多亿元", "number", 53000000000, None, (False, False), "gt"),
+        ("约800名", "number", None, None, (False, False), "approx"),
+        ("5%左右", "percent", None, None, (False, False), "approx"),
+        ("3至5年", "range", 3, 5, (True, True), "range"),
+        ("1万元以上5万元以下", "range", 10000, 50000, (True, True), "range"),
+        ("3年以上不满10年", "range", 3, 10, (True, False), "range"),
+        ("超过5%不超过10%", "range", 5, 10, (False, True), "range"),
+        ("五十到六十万", "range", 500000, 600000, (True, True), "range"),
+        ("12个", "number", 12, 12, (True, True), "eq"),
+    ],
+)
+def test_ends(
+    text: str, kind: str, low: Any, high: Any, inclusive: tuple[bool, bool], comparator: str
+) -> None:
+    (number,) = find(text)
+    assert (number.kind, number.low, number.high, number.comparator) == (kind, low, high, comparator)
+    assert (number.low_inclusive, number.high_inclusive) == inclusive
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "十四五规划",
+        "一带一路",
+        "三农",
+        "双创和5G",
+        "百强县",
+        "千方百计",
+        "万众创新",
+        "长三角",
+        "国办发〔2019〕12号",
+    ],
+)
+def test_names_and_document_numbers_are_no_numbers(text: str) -> None:
+    assert find(text) == []
+
+
+def test_an_ordinal_is_one_even_where_a_name_begins_so() -> None:
+    assert [(n.text, n.kind, n.value) for n in find("第一百二十条")] == [("第一百二十", "ordinal", 120)]
+
+
 def test_a_number_that_looks_back_is_no_range() -> None:
     assert [n.text for n in find("6至5")] == ["6", "5"]
 
@@ -151,6 +223,7 @@ def ways(n: int) -> list[str]:
     for weight, name in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")):
         if n and n % (weight // 100) == 0:
             out.append(f"{Decimal(n) / weight:f}{name}")
+    out.append(plain.translate(str.maketrans("0123456789", "０１２３４５６７８９")))
     if n >= 10**8 and n % 10**4 == 0 and n < 10**12 and n // 10**4 % 10**4:
         out.append(f"{n // 10**8}亿{n // 10**4 % 10**4}万")
     return out
@@ -161,8 +234,9 @@ def ways(n: int) -> list[str]:
 def test_every_way_of_writing_a_number_gives_the_number(n: int) -> None:
     for written in ways(n):
         assert parse(written) == n, written
+        assert parse(f"负{written}") == -n, written
         (found,) = find(f"共{written}。")
-        assert (found.text, found.value) == (written, n)
+        assert (found.text, found.value, found.low, found.high) == (written, n, n, n)
 
 
 @settings(max_examples=500, deadline=None)

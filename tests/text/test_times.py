@@ -49,6 +49,36 @@ CASES = [
     ("[30日内]", None, None, "duration"),
     ("到[本世纪中叶]", "2050", "2050", "year"),
     ("[近年来]", None, None, "relative"),
+    ("[前天]", "2023-05-16", "2023-05-16", "day"),
+    ("[上周五]", "2023-05-12", "2023-05-12", "day"),
+    ("[下周一]，", "2023-05-22", "2023-05-22", "day"),
+    ("[星期日]，", "2023-05-21", "2023-05-21", "day"),
+    ("[上周]", "2023-05-08", "2023-05-14", "week"),
+    ("[下个月]", "2023-06", "2023-06", "month"),
+    ("[月底前]", "2023-05", "2023-05", "month"),
+    ("[三天前]", "2023-05-15", "2023-05-15", "duration"),
+    ("[两周后]", "2023-06-01", "2023-06-01", "duration"),
+    ("[半年内]", "2023-05", "2023-11", "duration"),
+    ("自印发之日起[30日内]", "2023-05-18", "2023-06-17", "duration"),
+    ("[三点半]", "T03:30", "T03:30", "time"),
+    ("[下午3点]", "T15:00", "T15:00", "time"),
+    ("[16年11月7日]", "2016-11-07", "2016-11-07", "day"),
+    ("[2016/11/7]", "2016-11-07", "2016-11-07", "day"),
+    ("[二〇一六年十一月七日]", "2016-11-07", "2016-11-07", "day"),
+    ("[2023年1月1日至2023年6月30日]", "2023-01-01", "2023-06-30", "range"),
+    ("[前两个月]", "2023-01", "2023-02", "range"),
+    ("[今年以来]", "2023", "2023-05", "year"),
+    ("[去年同期]", "2022", "2022", "year"),
+    ("[20世纪90年代]", "1990", "1999", "range"),
+    ("[农历正月初一]", None, None, "day"),
+    ("[年均]增长", None, None, "recurring"),
+    ("[同比]增长", "2022", "2022", "compared"),
+    ("较[2020年]", "2020", "2020", "year"),
+    ("[今后3至5年]", "2023", "2028", "duration"),
+    ("有效期至[2028年12月31日]", "2028-12-31", "2028-12-31", "day"),
+    ("[“十五五”末]", "2030", "2030", "plan"),
+    ("[“十六五”]", "2031", "2035", "plan"),
+    ("[“十一五”]", "2006", "2010", "plan"),
 ]
 
 
@@ -77,6 +107,25 @@ def test_what_is_no_date(text: str) -> None:
     assert [t for t in find(text, DATE) if t.kind not in ("relative", "month")] == []
 
 
+def test_a_time_of_day_is_of_the_day_before_it() -> None:
+    times = find("2023年6月1日上午9时30分召开", DATE)
+    assert [(t.text, t.to, t.kind) for t in times] == [
+        ("2023年6月1日", "2023-06-01", "day"),
+        ("上午9时30分", "2023-06-01T09:30", "time"),
+    ]
+
+
+def test_an_items_number_is_no_part_of_the_date_behind_it() -> None:
+    assert [(t.text, t.to) for t in find("条件：\n1.2022年12月31日前登记的；\n2.3.5公里", DATE)] == [
+        ("2022年12月31日前", "2022-12-31")
+    ]
+
+
+@pytest.mark.parametrize("text", ["提出三点意见", "比例为1:2.5", "三点三公里", "周一鸣同志", "两三点建议"])
+def test_what_is_no_time_of_day(text: str) -> None:
+    assert find(text, DATE) == []
+
+
 def test_without_a_date_relative_periods_stay_open() -> None:
     times = find("今年新增，明年上半年建成，到2025年，3月1日")
     assert [t.text for t in times] == ["今年", "明年上半年", "2025年", "3月1日"]
@@ -89,7 +138,8 @@ def test_a_bare_month_takes_the_year_named_before_it() -> None:
 
 
 def test_the_words_are_rows() -> None:
-    grammar = TimeGrammar([{"text": "本届任期", "kind": "plan", "from": "2023", "to": "2028"}])
+    periods = [{"text": "本届任期", "kind": "plan", "from": "2023", "to": "2028"}]
+    grammar = TimeGrammar(periods, [{"text": "末", "role": "plan", "part": 2}])
     (time,) = grammar.find("本届任期末建成")
     assert (time.from_, time.to, time.text) == ("2028", "2028", "本届任期末")
 

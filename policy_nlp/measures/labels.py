@@ -1,0 +1,70 @@
+"""Stand-off labels: measures of passages given by document and offsets, joined with the texts when training.
+
+A line of a label file names a document, the passage that was read whole (``start``, ``end``) and its measures, with
+offsets into the document; the text itself stays where it is.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+
+def read_corpus(path: Path) -> Iterator[dict[str, Any]]:
+    """Documents of a JSON Lines file, gzipped or not, with ``id`` and ``text``.
+
+    Parameters
+    ----------
+    path : Path
+        ``*.jsonl`` or ``*.jsonl.gz``.
+    """
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def join_labels(labels: Path, corpus: Path) -> list[dict[str, Any]]:
+    """Labelled passages as records with ``id``, ``text`` and ``measures``, in the form of gold.
+
+    Parameters
+    ----------
+    labels : Path
+        JSON Lines with ``document``, ``start``, ``end`` and ``measures``.
+    corpus : Path
+        The documents.
+
+    Raises
+    ------
+    ValueError
+        If the corpus lacks a document, or a label does not lie inside its passage.
+    """
+    rows = [json.loads(line) for line in labels.read_text(encoding="utf-8").splitlines() if line.strip()]
+    wanted = {row["document"] for row in rows}
+    texts = {document["id"]: document["text"] for document in read_corpus(corpus) if document["id"] in wanted}
+    missing = sorted(wanted - texts.keys())
+    if missing:
+        raise ValueError(f"{corpus}: there is no document {missing[0]!r}, which {labels} has labels for")
+    return [_record(row, texts[row["document"]]) for row in rows]
+
+
+def _record(row: dict[str, Any], text: str) -> dict[str, Any]:
+    low, high = row["start"], row["end"]
+    measures = []
+    for label in row["measures"]:
+        start, end, first, last = (label[name] for name in ("start", "end", "trigger_start", "trigger_end"))
+        if not low <= start <= first < last <= end <= high <= len(text):
+            raise ValueError(f"{row['document']}: the label at {start} does not lie in {low} to {high}")
+        measures.append(
+            {
+                "start": start - low,
+                "end": end - low,
+                "text": text[start:end],
+                "trigger": text[first:last],
+                **{name: label[name] for name in ("modality", "status", "instrument")},
+            }
+        )
+    return {"id": row["document"], "text": text[low:high], "measures": measures}
