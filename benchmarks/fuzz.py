@@ -251,7 +251,9 @@ def main() -> int:
             name = rng.choices(names, [WEIGHTS[name] for name in names])[0]
             body = rng.choice(corpus[name])
         if name == "text":
-            body = "".join(mutate_text(list(body.decode("utf-8", "replace")), rng)).encode("utf-8", "surrogatepass")
+            body = "".join(mutate_text(list(body.decode("utf-8", "replace")), rng)).encode(
+                "utf-8", "surrogatepass"
+            )
         elif name in ("docx", "zip") and rng.random() < 0.8:
             body = mutate_packed(body, rng)
         else:

@@ -91,7 +91,8 @@ class Inputs:
         done : container of str
             Sources that are passed over without being read.
         """
-        yield from self.problems
+        for problem in self.problems:
+            yield Done(problem.source) if problem.source in done else problem
         with Sandbox(self.limits) as sandbox:
             for name in self.files:
                 for item in read_file(name, sandbox, done):
@@ -297,9 +298,7 @@ def _read_recoded(
         yield from _read_line(text, f"{name}:{number}", len(data) // max(1, len(rest)), done)
 
 
-def _read_line(
-    line: str, where: str, size: int, done: Container[str]
-) -> Iterator[Document | Problem | Done]:
+def _read_line(line: str, where: str, size: int, done: Container[str]) -> Iterator[Document | Problem | Done]:
     if not line.strip():
         return
     if where in done:

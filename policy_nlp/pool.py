@@ -171,7 +171,9 @@ class Pool(Generic[_Task, _Result]):
                             break
                         batch.popleft().future.set_result(answer)
         except BaseException as error:
-            self._fail(error if isinstance(error, PoolError) else PoolError(f"{type(error).__name__}: {error}"))
+            self._fail(
+                error if isinstance(error, PoolError) else PoolError(f"{type(error).__name__}: {error}")
+            )
             for entry in batch or ():
                 entry.future.set_exception(self._error)
         finally:

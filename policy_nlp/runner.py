@@ -38,17 +38,23 @@ class Result:
     ----------
     id, source : str
         Those of the document.
-    line : str
-        Its record as one line of JSON.
+    data : str or bytes
+        Its record, encoded: as one line of JSON if nothing else was asked for.
     size, characters : int
         The bytes it was read from, and the length of its text.
     """
 
     id: str
-    line: str
+    data: Any
     size: int
     source: str = ""
     characters: int = 0
+
+    @property
+    def line(self) -> str:
+        """The record as one line of JSON."""
+        line: str = self.data
+        return line
 
     def record(self) -> dict[str, Any]:
         """The record, parsed."""
@@ -60,7 +66,11 @@ Item = Document | Problem | Done
 Outcome = Result | Problem | Done
 
 
-def to_line(record: dict[str, Any]) -> str:
+#: Makes what is handed on of a record and the source of its document.
+Encode = Callable[[dict[str, Any], str], str | bytes]
+
+
+def to_line(record: dict[str, Any], source: str = "") -> str:
     """A record as one line of JSON, without the line end."""
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
@@ -105,7 +115,9 @@ def read_document(nlp: Language, document: Document, simplifier: Simplifier | No
     return nlp(doc)
 
 
-def open_worker(config: str, traditional: bool = False) -> Callable[[Document], Result | Problem]:
+def open_worker(
+    config: str, traditional: bool = False, encode: Encode = to_line
+) -> Callable[[Document], Result | Problem]:
     """Load a pipeline and return the function that makes the result of a document; a failure becomes a `Problem`.
 
     Raises
@@ -121,10 +133,10 @@ def open_worker(config: str, traditional: bool = False) -> Callable[[Document], 
 
     def work(document: Document) -> Result | Problem:
         try:
-            line = to_line(analyse(nlp, document, simplifier))
+            data = encode(analyse(nlp, document, simplifier), document.source)
         except Exception as error:  # one document must not end the run
             return _problem(document, f"{type(error).__name__}: {error}")
-        return Result(document.id, line, document.size, document.source, len(document.text))
+        return Result(document.id, data, document.size, document.source, len(document.text))
 
     return work
 
@@ -137,6 +149,7 @@ def process(
     traditional: bool = False,
     timeout: float | None = None,
     ordered: bool = True,
+    encode: Encode = to_line,
 ) -> Iterator[Outcome]:
     """Process documents; what is no document is passed through in its place.
 
@@ -158,6 +171,8 @@ def process(
     ordered : bool
         Whether results come in the order of the input. Otherwise they come as they are ready, and a document that takes
         long holds up none.
+    encode : callable
+        What is made of a record where it was found, see `Result`; a function at the top level of a module.
 
     Raises
     ------
@@ -165,11 +180,11 @@ def process(
         If the pipeline cannot be loaded or the processes cannot start.
     """
     if processes == 1 and timeout is None:
-        work = open_worker(config, traditional)
+        work = open_worker(config, traditional, encode)
         for item in items:
             yield work(item) if isinstance(item, Document) else item
         return
-    with Pool(processes, open_worker, (config, traditional), timeout=timeout) as pool:
+    with Pool(processes, open_worker, (config, traditional, encode), timeout=timeout) as pool:
         run = _in_order if ordered else _as_ready
         try:
             yield from run(pool, items)

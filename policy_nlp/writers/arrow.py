@@ -48,12 +48,36 @@ def table_schema(name: str) -> Any:
 def record_row(record: Row) -> dict[str, Any]:
     """A record with its values in the form of `record_schema`."""
     row = {name: _clean(record.get(name)) for name in record_schema().names}
-    for layer, cls in records.LAYERS.items():
-        row[layer] = [
-            {column.name: _nested(column, found.get(column.name)) for column in columns(cls)}
-            for found in record.get(layer, ())
-        ]
+    unclean = row["text"] != record["text"]
+    for layer in records.LAYERS:
+        special = columns(records.LAYERS[layer]) if unclean else _special(layer)
+        rows = [dict(found) for found in record.get(layer, ())]
+        for column in special:
+            for found in rows:
+                found[column.name] = _nested(column, found.get(column.name))
+        row[layer] = rows
     return row
+
+
+@cache
+def _special(layer: str) -> tuple[Column, ...]:
+    """The columns whose values are not taken as they are where all text is clean."""
+    plain = ("text", "integer", "number", "boolean")
+    return tuple(column for column in columns(records.LAYERS[layer]) if column.kind not in plain)
+
+
+def to_buffer(row: dict[str, Any], schema: Any) -> bytes:
+    """A row as the bytes of an Arrow record batch without its schema, to be handed to another process."""
+    pa = need("pyarrow", "tables")
+    buffer: bytes = pa.RecordBatch.from_pylist([row], schema=schema).serialize().to_pybytes()
+    return buffer
+
+
+def from_buffers(buffers: Iterable[bytes], schema: Any) -> Any:
+    """The table of rows that `to_buffer` made."""
+    pa, ipc = need("pyarrow", "tables"), need("pyarrow.ipc", "tables")
+    batches = [ipc.read_record_batch(pa.py_buffer(buffer), schema) for buffer in buffers]
+    return pa.Table.from_batches(batches, schema)
 
 
 def to_table(table: Table, rows: Iterable[Row]) -> Any:
