@@ -133,7 +133,8 @@ def open_worker(
 
     def work(document: Document) -> Result | Problem:
         try:
-            data = encode(analyse(nlp, document, simplifier), document.source)
+            with nlp.memory_zone():  # what spaCy remembers of the words of a document goes with it
+                data = encode(analyse(nlp, document, simplifier), document.source)
         except Exception as error:  # one document must not end the run
             return _problem(document, f"{type(error).__name__}: {error}")
         return Result(document.id, data, document.size, document.source, len(document.text))
