@@ -162,7 +162,7 @@ def mutate_text(chars: list[str], rng: random.Random) -> list[str]:
         elif kind == 5:
             chars[at:at] = [rng.choice(PIECES) for _ in range(rng.randrange(12))]
         else:
-            chars[at:at] = [piece for piece in rng.sample(chars, min(len(chars), 8))]
+            chars[at:at] = rng.sample(chars, min(len(chars), 8))
     return chars[:20_000]
 
 

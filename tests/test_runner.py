@@ -187,9 +187,10 @@ def test_sources_tell_documents_apart_and_are_passed_over_when_done(tmp_path: Pa
     (tmp_path / "b.jsonl").write_text(
         '{"id": "x", "text": "一"}\n{"id": "x", "text": "二"}\n3\n', encoding="utf-8"
     )
-    with zipfile.ZipFile(tmp_path / "c.zip", "w") as packed, pytest.warns(UserWarning, match="Duplicate"):
-        for text in ("三", "四"):
-            packed.writestr("d.txt", text)
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as packed:
+        packed.writestr("d.txt", "三")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            packed.writestr("d.txt", "四")
     inputs = find_inputs(str(tmp_path / name) for name in ("a.txt", "b.jsonl", "c.zip", "none"))
     items = list(inputs.read())
     sources = [item.source for item in items]

@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_nlp import records
 from policy_nlp.extras import need
-from policy_nlp.writers.columns import Column, Row, Table, as_json, columns, tables
+from policy_nlp.writers.columns import Column, Row, Table, as_json, columns
 
 
 def _type(column: Column) -> Any:
@@ -39,10 +39,10 @@ def record_schema() -> Any:
 
 
 @cache
-def table_schema(name: str) -> Any:
-    """The schema of a flat table: of ``documents`` or a layer."""
+def table_schema(table: Table) -> Any:
+    """The schema of a flat table."""
     pa = need("pyarrow", "tables")
-    return pa.schema([pa.field(column.name, _type(column)) for column in tables()[name].flat])
+    return pa.schema([pa.field(column.name, _type(column)) for column in table.flat])
 
 
 def record_row(record: Row) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def from_buffers(buffers: Iterable[bytes], schema: Any) -> Any:
 def to_table(table: Table, rows: Iterable[Row]) -> Any:
     """Rows of one flat table as an Arrow table."""
     pa = need("pyarrow", "tables")
-    schema = table_schema(table.name)
+    schema = table_schema(table)
     parted = list(zip(*(table.cells(row) for row in rows), strict=True)) or [()] * len(schema.names)
     arrays = [
         pa.array([_nested(column, value) for value in values], type=field.type)
