@@ -15,9 +15,18 @@ from typing import Annotated, Literal
 import typer
 
 from policy_nlp import __version__, terminal
-from policy_nlp.dates import iso_date
 from policy_nlp.inputs import Document, Problem, find_inputs, reason_of
+from policy_nlp.options import (
+    INPUT_HELP,
+    ConfigOption,
+    DateOption,
+    InputsArgument,
+    ProcessesOption,
+    TimeoutOption,
+    TraditionalOption,
+)
 from policy_nlp.running import fail, open_writers, refuse_overwriting, run, run_dataset
+from policy_nlp.serving import serve
 from policy_nlp.writers import JsonlWriter
 from policy_nlp.writers.dataset import is_dataset
 
@@ -29,66 +38,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Find policy measures, numeric targets and organizations in Chinese policy text.",
 )
-
-_INPUT_HELP = (
-    "A document (text, Markdown, HTML, DOCX, PDF), a folder or .zip of documents, a .jsonl file with text and "
-    "optional id, title, date, genre, number and issuer on each line, or - for standard input."
-)
-
-InputsArgument = Annotated[
-    list[str], typer.Argument(metavar="INPUT...", help=_INPUT_HELP, show_default=False)
-]
-ConfigOption = Annotated[
-    str,
-    typer.Option(
-        "--config",
-        "-c",
-        help="The pipeline: default (words), fast (characters), a .cfg file, or a saved pipeline.",
-    ),
-]
-
-
-def _parse_date(value: str | None) -> str | None:
-    if value is None:
-        return None
-    try:
-        return iso_date(value)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-DateOption = Annotated[
-    str | None,
-    typer.Option(
-        "--date",
-        metavar="DATE",
-        callback=_parse_date,
-        help="Date (2025, 2025-03 or 2025-03-15) of the documents that are not given one in a .jsonl file; "
-        "it wins over what the text says.",
-        show_default=False,
-    ),
-]
-
-TimeoutOption = Annotated[
-    float | None,
-    typer.Option(
-        "--timeout",
-        metavar="SECONDS",
-        min=0.001,
-        help="Give up a document that takes longer; it is reported, and the others are processed.",
-        show_default=False,
-    ),
-]
-ProcessesOption = Annotated[
-    int, typer.Option("--processes", "-p", min=1, help="Number of processes to work with.")
-]
-TraditionalOption = Annotated[
-    bool,
-    typer.Option(
-        "--traditional",
-        help="The documents are in traditional script: match them in simplified script, quote them as they are.",
-    ),
-]
 
 
 def _print_version(value: bool) -> None:
@@ -298,7 +247,7 @@ def evaluate(
 
 @app.command()
 def explain(
-    source: Annotated[str, typer.Argument(metavar="INPUT", help=_INPUT_HELP, show_default=False)],
+    source: Annotated[str, typer.Argument(metavar="INPUT", help=INPUT_HELP, show_default=False)],
     at: Annotated[
         int, typer.Option("--at", metavar="OFFSET", min=0, help="Character of the text, counted from 0.")
     ],
@@ -365,6 +314,9 @@ def gold(
     typer.echo(
         f"{len(records)} {'document' if len(records) == 1 else 'documents'} written to {out}", err=True
     )
+
+
+app.command()(serve)
 
 
 def main() -> None:

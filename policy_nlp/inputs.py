@@ -194,7 +194,7 @@ def _read(
         yield Done(name, len(data))
         return
     if not name.lower().endswith(ARCHIVE):
-        yield _read_one(name, data, sandbox)
+        yield read_data(name, data, sandbox)
         return
     size = len(data)
     if depth == sandbox.limits.depth:
@@ -220,7 +220,8 @@ def _read(
         yield Problem(name, "the archive holds no document that can be read", size, name)
 
 
-def _read_one(name: str, data: bytes, sandbox: Sandbox) -> Document | Problem:
+def read_data(name: str, data: bytes, sandbox: Sandbox) -> Document | Problem:
+    """The document in the bytes of a file of that name, whose end tells the format; text if it tells none."""
     function = readers.reader_of(name) or readers.reader_of(".txt")
     assert function is not None
     try:

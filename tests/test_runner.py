@@ -31,21 +31,6 @@ factory = "policy_structure"
 
 [initialize]
 """
-HOLDS_UP = """
-import time
-from spacy.language import Language
-
-@Language.component("sleeps_on_a_word")
-def sleeps(doc):
-    if "睡" in doc.text:
-        time.sleep(600)
-    if "错" in doc.text:
-        raise ValueError("wrong")
-    if "死" in doc.text:
-        import os
-        os._exit(1)
-    return doc
-"""
 
 
 @pytest.fixture
@@ -53,24 +38,6 @@ def config(tmp_path: Path) -> str:
     """A pipeline that loads quickly."""
     path = tmp_path / "quick.cfg"
     path.write_text(CONFIG, encoding="utf-8")
-    return str(path)
-
-
-@pytest.fixture
-def breakable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A pipeline with a component that sleeps, fails or dies on certain words."""
-    home = tmp_path / "breaks.dist-info"
-    home.mkdir()
-    (tmp_path / "breaks.py").write_text(HOLDS_UP, encoding="utf-8")
-    (home / "METADATA").write_text("Metadata-Version: 2.1\nName: breaks\nVersion: 1\n")
-    (home / "entry_points.txt").write_text("[spacy_factories]\nsleeps_on_a_word = breaks:sleeps\n")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
-    monkeypatch.syspath_prepend(str(tmp_path))
-    path = tmp_path / "breaks.cfg"
-    path.write_text(
-        '[nlp]\nlang = "zh"\npipeline = ["b"]\n\n[components]\n\n[components.b]\nfactory = "sleeps_on_a_word"\n',
-        encoding="utf-8",
-    )
     return str(path)
 
 
@@ -99,9 +66,9 @@ def test_results_come_in_order_with_what_is_no_document_in_its_place(config: str
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_documents_that_fail_hang_or_kill_become_problems(breakable: str, processes: int) -> None:
+def test_documents_that_fail_hang_or_kill_become_problems(breaks: str, processes: int) -> None:
     items = documents("好", "错了", "睡着", "好", "死了", "好")
-    found = list(process(items, breakable, processes=processes, timeout=2.0))
+    found = list(process(items, breaks, processes=processes, timeout=2.0))
     reasons = [item.reason if isinstance(item, Problem) else "" for item in found]
     assert reasons[0] == reasons[3] == reasons[5] == ""
     assert reasons[1] == "ValueError: wrong"
@@ -110,9 +77,9 @@ def test_documents_that_fail_hang_or_kill_become_problems(breakable: str, proces
     assert [getattr(item, "source", None) for item in found] == [f"s{i}" for i in range(6)]
 
 
-def test_one_that_hangs_does_not_hold_up_the_rest(breakable: str) -> None:
+def test_one_that_hangs_does_not_hold_up_the_rest(breaks: str) -> None:
     items = documents("睡" * 100_000, *("好" * 50 for _ in range(300)))
-    run = process(items, breakable, processes=2, ordered=False, timeout=300)
+    run = process(items, breaks, processes=2, ordered=False, timeout=300)
     found = [next(run) for _ in range(300)]
     assert all(isinstance(item, Result) for item in found)
     run.close()  # type: ignore[attr-defined]

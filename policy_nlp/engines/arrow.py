@@ -174,11 +174,10 @@ def _rows(item: Result | Problem, document: Document, table: str) -> list[dict[s
         record |= {"schema_version": records.SCHEMA_VERSION, "text": document.text}
     else:
         record = item.data
+    error = item.reason if isinstance(item, Problem) else None
     if table == RECORDS:
-        error = item.reason if isinstance(item, Problem) else None
         return [record_row(record) | {ERROR: error}]
-    error = {ERROR: item.reason} if isinstance(item, Problem) else {}
-    return [{**row, **error} for name, row in rows(record, 0) if name == table]
+    return [{**row, ERROR: error} for name, row in rows(record, 0) if name == table]
 
 
 def _batch(found: list[dict[str, Any]], table: str) -> Any:
