@@ -15,10 +15,20 @@ from typing import Annotated, Literal
 import typer
 
 from policy_nlp import __version__, terminal
-from policy_nlp.dates import iso_date
-from policy_nlp.inputs import Problem, find_inputs, reason_of
-from policy_nlp.running import fail, open_writers, refuse_overwriting, run
+from policy_nlp.inputs import Document, Problem, find_inputs, reason_of
+from policy_nlp.options import (
+    INPUT_HELP,
+    ConfigOption,
+    DateOption,
+    InputsArgument,
+    ProcessesOption,
+    TimeoutOption,
+    TraditionalOption,
+)
+from policy_nlp.running import fail, open_writers, refuse_overwriting, run, run_dataset
+from policy_nlp.serving import serve
 from policy_nlp.writers import JsonlWriter
+from policy_nlp.writers.dataset import is_dataset
 
 app = typer.Typer(
     name="policy-nlp",
@@ -28,56 +38,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Find policy measures, numeric targets and organizations in Chinese policy text.",
 )
-
-_INPUT_HELP = (
-    "A document (text, Markdown, HTML, DOCX, PDF), a folder or .zip of documents, a .jsonl file with text and "
-    "optional id, title, date, genre, number and issuer on each line, or - for standard input."
-)
-
-InputsArgument = Annotated[
-    list[str], typer.Argument(metavar="INPUT...", help=_INPUT_HELP, show_default=False)
-]
-ConfigOption = Annotated[
-    str,
-    typer.Option(
-        "--config",
-        "-c",
-        help="The pipeline: default (words), fast (characters), a .cfg file, or a saved pipeline.",
-    ),
-]
-
-
-def _parse_date(value: str | None) -> str | None:
-    if value is None:
-        return None
-    try:
-        return iso_date(value)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-DateOption = Annotated[
-    str | None,
-    typer.Option(
-        "--date",
-        metavar="DATE",
-        callback=_parse_date,
-        help="Date (2025, 2025-03 or 2025-03-15) of the documents that are not given one in a .jsonl file; "
-        "it wins over what the text says.",
-        show_default=False,
-    ),
-]
-
-ProcessesOption = Annotated[
-    int, typer.Option("--processes", "-p", min=1, help="Number of processes to work with.")
-]
-TraditionalOption = Annotated[
-    bool,
-    typer.Option(
-        "--traditional",
-        help="The documents are in traditional script: match them in simplified script, quote them as they are.",
-    ),
-]
 
 
 def _print_version(value: bool) -> None:
@@ -103,23 +63,34 @@ def _common(
 def extract(
     inputs: InputsArgument,
     out: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option(
             "--out",
             "-o",
             metavar="FILE",
             help="Write to FILE in the format that its name ends in: .jsonl (one document a line), .xlsx, .csv (one "
             "file a layer), .parquet, .duckdb, .html (a report), .spacy, .labelstudio.json or .doccano.jsonl. May be "
-            "given several times.",
+            "given several times. FOLDER/ gets a Parquet dataset in parts, for runs that may be stopped.",
             show_default=False,
         ),
     ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with a run that wrote to --out FOLDER/ and was stopped."),
+    ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="With --resume: try again what failed before.")
+    ] = False,
+    part_documents: Annotated[
+        int, typer.Option("--part-documents", min=1, metavar="N", help="Documents in a part of FOLDER/.")
+    ] = 1000,
     tables: Annotated[
         bool,
         typer.Option("--tables", help="Show tables of what was found, also where the output is no terminal."),
     ] = False,
     config: ConfigOption = "default",
     processes: ProcessesOption = 1,
+    timeout: TimeoutOption = None,
     date: DateOption = None,
     traditional: TraditionalOption = False,
 ) -> None:
@@ -129,21 +100,34 @@ def extract(
     (UTF-8), one document a line in the order of the inputs. On a terminal, tables show what was found.
 
     An input that cannot be read is reported and the others are processed; the exit status is then 1.
+
+    With --out FOLDER/ the records are written as Parquet files to FOLDER/documents, what failed to failures.parquet, and
+    manifest.json tells what there is. A run that was stopped, in whatever way, goes on with --resume.
     """
     found = find_inputs(inputs)
-    outs = list(dict.fromkeys(out or ()))
+    if out and any(is_dataset(name, resume=resume) for name in out):
+        if len(out) > 1 or tables:
+            fail("a folder is the only output: give no other --out and no --tables")
+        run_dataset(
+            found, Path(out[0]), config, date, processes, traditional, timeout,
+            resume=resume, retry=retry, part_documents=part_documents,
+        )  # fmt: skip
+        return
+    if resume:
+        fail("--resume goes on with --out FOLDER/")
+    outs = list(dict.fromkeys(map(Path, out or ())))
     refuse_overwriting(found, *outs)
     as_tables = tables or (not outs and sys.stdout.isatty())
     if as_tables and not outs:
         console = terminal.make_console()
-        with run(found, config, date, processes, traditional, progress=False) as results:
+        with run(found, config, date, processes, traditional, timeout, progress=False) as results:
             for result in results:
                 console.print(terminal.tables(result.record()))
         return
     with ExitStack() as stack:
         opened = open_writers(outs)
         results = stack.enter_context(
-            run(found, config, date, processes, traditional, progress=True, outs=outs)
+            run(found, config, date, processes, traditional, timeout, progress=True, outs=outs)
         )
         writers = [stack.enter_context(writer) for writer in opened]
         for result in results:
@@ -167,6 +151,7 @@ def report(
     ] = None,
     config: ConfigOption = "default",
     processes: ProcessesOption = 1,
+    timeout: TimeoutOption = None,
     date: DateOption = None,
     traditional: TraditionalOption = False,
 ) -> None:
@@ -183,7 +168,10 @@ def report(
         writer = ReportWriter(out, language, title)
     except OSError as error:
         fail(f"cannot write {out}: {reason_of(error)}")
-    with run(found, config, date, processes, traditional, progress=True, outs=[out]) as results, writer:
+    with (
+        run(found, config, date, processes, traditional, timeout, progress=True, outs=[out]) as results,
+        writer,
+    ):
         for result in results:
             writer.write_line(result.line)
 
@@ -259,7 +247,7 @@ def evaluate(
 
 @app.command()
 def explain(
-    source: Annotated[str, typer.Argument(metavar="INPUT", help=_INPUT_HELP, show_default=False)],
+    source: Annotated[str, typer.Argument(metavar="INPUT", help=INPUT_HELP, show_default=False)],
     at: Annotated[
         int, typer.Option("--at", metavar="OFFSET", min=0, help="Character of the text, counted from 0.")
     ],
@@ -280,6 +268,7 @@ def explain(
         fail(f"{source}: there is no document {document}")
     if isinstance(item, Problem):
         fail(f"{item.where}: {item.reason}")
+    assert isinstance(item, Document)
     try:
         found = explain_document(open_pipeline(config), item, at)
     except (ValueError, PipelineError) as error:
@@ -325,6 +314,9 @@ def gold(
     typer.echo(
         f"{len(records)} {'document' if len(records) == 1 else 'documents'} written to {out}", err=True
     )
+
+
+app.command()(serve)
 
 
 def main() -> None:

@@ -6,7 +6,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -28,6 +29,8 @@ class Document:
     """A text to process, and what is known about it beforehand.
 
     ``published`` is the day it was put on the web, ``size`` the number of bytes it was read from, for progress bars.
+    ``source`` is the place it was read from, which no other document of the same inputs has: a path, a path through an
+    archive, or a path and the number of a line.
     """
 
     id: str
@@ -39,14 +42,24 @@ class Document:
     issuer: str | None = None
     published: str | None = None
     size: int = 0
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An input that could not be used: where it is (a path, or path:line) and why."""
+    """An input that could not be used: where it is (a path, path:line, or the id of a document) and why."""
 
     where: str
     reason: str
+    size: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An input that is passed over, for an earlier run has dealt with it."""
+
+    source: str
     size: int = 0
 
 
@@ -66,18 +79,23 @@ class Inputs:
             return None
         return sum(path.stat().st_size for path in paths)
 
-    def read(self, date: str | None = None) -> Iterator[Document | Problem]:
+    def read(
+        self, date: str | None = None, done: Container[str] = frozenset()
+    ) -> Iterator[Document | Problem | Done]:
         """Read the documents one at a time, in order.
 
         Parameters
         ----------
         date : str, optional
             ISO date for documents that come without one.
+        done : container of str
+            Sources that are passed over without being read.
         """
-        yield from self.problems
+        for problem in self.problems:
+            yield Done(problem.source) if problem.source in done else problem
         with Sandbox(self.limits) as sandbox:
             for name in self.files:
-                for item in read_file(name, sandbox):
+                for item in read_file(name, sandbox, done):
                     if date and isinstance(item, Document) and item.date is None:
                         item = replace(item, date=date)
                     yield item
@@ -99,15 +117,14 @@ def find_inputs(arguments: Iterable[str]) -> Inputs:
             found, unreadable = _documents(path)
             if not found and not unreadable:
                 kinds = " ".join(readers.suffixes())
-                unreadable = [
-                    Problem(argument, f"the folder holds no document that can be read ({kinds} .zip)")
-                ]
+                reason = f"the folder holds no document that can be read ({kinds} .zip)"
+                unreadable = [Problem(argument, reason, source=argument)]
             files += found
             problems += unreadable
         elif path.exists():
             files.append(argument)
         else:
-            problems.append(Problem(argument, "no such file or folder"))
+            problems.append(Problem(argument, "no such file or folder", source=argument))
     return Inputs(tuple(files), tuple(problems))
 
 
@@ -115,7 +132,7 @@ def _documents(folder: Path) -> tuple[list[str], list[Problem]]:
     unreadable: list[Problem] = []
 
     def note(error: OSError) -> None:
-        unreadable.append(Problem(str(error.filename), reason_of(error)))
+        unreadable.append(Problem(str(error.filename), reason_of(error), source=str(error.filename)))
 
     found: list[Path] = []
     for parent, folders, names in os.walk(folder, onerror=note):
@@ -135,7 +152,9 @@ def _is_wanted(name: str) -> bool:
     return base.lower().endswith(ARCHIVE) or readers.reader_of(base) is not None
 
 
-def read_file(name: str, sandbox: Sandbox) -> Iterator[Document | Problem]:
+def read_file(
+    name: str, sandbox: Sandbox, done: Container[str] = frozenset()
+) -> Iterator[Document | Problem | Done]:
     """Read one file, or standard input for ``-``.
 
     A ``.jsonl`` file gives a document a line; standard input does if its first line is such an object. A ``.zip`` file
@@ -144,62 +163,75 @@ def read_file(name: str, sandbox: Sandbox) -> Iterator[Document | Problem]:
     if name.lower().endswith((".jsonl", ".ndjson")):
         try:
             with Path(name).open("rb") as lines:
-                yield from read_jsonl(lines, name)
+                yield from read_jsonl(lines, name, done)
         except OSError as error:
-            yield Problem(name, reason_of(error))
+            yield Problem(name, reason_of(error), source=name)
         return
     try:
+        if name in done:
+            yield Done(name, Path(name).stat().st_size)
+            return
         if name != STDIN and Path(name).is_file() and Path(name).stat().st_size > sandbox.limits.bytes:
-            yield Problem(name, f"larger than {sandbox.limits.bytes:,} bytes", Path(name).stat().st_size)
+            size = Path(name).stat().st_size
+            yield Problem(name, f"larger than {sandbox.limits.bytes:,} bytes", size, name)
             return
         data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
         if name == STDIN and _starts_as_jsonl(text := decode(data)[0]):
-            yield from read_jsonl(io.BytesIO(data), name)
+            yield from read_jsonl(io.BytesIO(data), name, done)
         elif name == STDIN:
-            yield Document(name, text, size=len(data))
+            yield Document(name, text, size=len(data), source=name)
         else:
-            yield from _read(name, data, sandbox, 0)
+            yield from _read(name, data, sandbox, done, 0)
     except (OSError, ValueError) as error:
-        yield Problem(name, reason_of(error))
+        yield Problem(name, reason_of(error), source=name)
 
 
-def _read(name: str, data: bytes, sandbox: Sandbox, depth: int) -> Iterator[Document | Problem]:
+def _read(
+    name: str, data: bytes, sandbox: Sandbox, done: Container[str], depth: int
+) -> Iterator[Document | Problem | Done]:
     """The document of a file, or those of an archive; the ids of the latter are paths through it."""
-    if not name.lower().endswith(ARCHIVE):
-        yield _read_one(name, data, sandbox)
+    if name in done:
+        yield Done(name, len(data))
         return
-    if depth == sandbox.limits.depth:
-        yield Problem(name, f"archives inside archives are read to a depth of {depth}", len(data))
+    if not name.lower().endswith(ARCHIVE):
+        yield read_data(name, data, sandbox)
         return
     size = len(data)
-    found = False
+    if depth == sandbox.limits.depth:
+        yield Problem(name, f"archives inside archives are read to a depth of {depth}", size, name)
+        return
+    names: Counter[str] = Counter()
     try:
         for inner, content in members(data, sandbox.limits):
             if not _is_wanted(inner):
                 continue
-            found = True
+            # Two members may have the same name.
+            names[inner] += 1
+            place = f"{name}/{inner}" + (f"#{names[inner]}" if names[inner] > 1 else "")
             if isinstance(content, ReaderError):
-                yield Problem(f"{name}/{inner}", str(content))
+                yield Problem(place, str(content), source=place)
                 continue
-            for item in _read(f"{name}/{inner}", content, sandbox, depth + 1):
+            for item in _read(place, content, sandbox, done, depth + 1):
                 yield replace(item, size=0)
     except ReaderError as error:
-        yield Problem(name, str(error), size)
+        yield Problem(name, str(error), size, name)
         return
-    if not found:
-        yield Problem(name, "the archive holds no document that can be read", size)
+    if not names:
+        yield Problem(name, "the archive holds no document that can be read", size, name)
 
 
-def _read_one(name: str, data: bytes, sandbox: Sandbox) -> Document | Problem:
+def read_data(name: str, data: bytes, sandbox: Sandbox) -> Document | Problem:
+    """The document in the bytes of a file of that name, whose end tells the format; text if it tells none."""
     function = readers.reader_of(name) or readers.reader_of(".txt")
     assert function is not None
     try:
         content = sandbox.read(function, data)
     except (ReaderError, MissingExtra) as error:
-        return Problem(name, str(error), len(data))
+        return Problem(name, str(error), len(data), name)
     return Document(
         name,
         content.text,
+        source=name,
         title=content.title,
         date=content.date,
         number=content.number,
@@ -219,7 +251,9 @@ def _starts_as_jsonl(text: str) -> bool:
         return False
 
 
-def read_jsonl(lines: BinaryIO, name: str) -> Iterator[Document | Problem]:
+def read_jsonl(
+    lines: BinaryIO, name: str, done: Container[str] = frozenset()
+) -> Iterator[Document | Problem | Done]:
     """Read JSON Lines, a document a line; a line that is wrong becomes a Problem and the rest is read.
 
     The file is read as it goes along. One that is not UTF-8 is read whole to tell its encoding.
@@ -230,17 +264,21 @@ def read_jsonl(lines: BinaryIO, name: str) -> Iterator[Document | Problem]:
         Open at its start and seekable, unless it is UTF-8.
     name : str
         Its name in messages and in the ids of documents that have none (``name:line``).
+    done : container of str
+        Sources (``name:line``) that are passed over.
     """
     for number, line in enumerate(lines, 1):
         try:
             text = line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            yield from _read_recoded(lines, name, number)
+            yield from _read_recoded(lines, name, number, done)
             return
-        yield from _read_line(text, f"{name}:{number}", name, len(line))
+        yield from _read_line(text, f"{name}:{number}", len(line), done)
 
 
-def _read_recoded(lines: BinaryIO, name: str, start: int) -> Iterator[Document | Problem]:
+def _read_recoded(
+    lines: BinaryIO, name: str, start: int, done: Container[str]
+) -> Iterator[Document | Problem | Done]:
     """Read on from line ``start`` in the encoding of the whole file; what is damaged becomes Problems."""
     lines.seek(0)
     data = lines.read()
@@ -253,26 +291,29 @@ def _read_recoded(lines: BinaryIO, name: str, start: int) -> Iterator[Document |
                 text = line.decode("utf-8")
             except UnicodeDecodeError as error:
                 reason = f"not UTF-8: {error.reason} at byte {error.start}"
-                yield Problem(f"{name}:{number}", reason, len(line) + 1)
+                yield Problem(f"{name}:{number}", reason, len(line) + 1, f"{name}:{number}")
             else:
-                yield from _read_line(text, f"{name}:{number}", name, len(line) + 1)
+                yield from _read_line(text, f"{name}:{number}", len(line) + 1, done)
         return
     for number, text in enumerate(rest, start):
-        yield from _read_line(text, f"{name}:{number}", name, len(data) // max(1, len(rest)))
+        yield from _read_line(text, f"{name}:{number}", len(data) // max(1, len(rest)), done)
 
 
-def _read_line(line: str, where: str, name: str, size: int) -> Iterator[Document | Problem]:
+def _read_line(line: str, where: str, size: int, done: Container[str]) -> Iterator[Document | Problem | Done]:
     if not line.strip():
+        return
+    if where in done:
+        yield Done(where, size)
         return
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        yield Problem(where, f"not JSON: {error}", size)
+        yield Problem(where, f"not JSON: {error}", size, where)
         return
     try:
         yield _document(row, where, size)
     except ValueError as error:
-        yield Problem(where, str(error), size)
+        yield Problem(where, str(error), size, where)
 
 
 def _document(row: Any, where: str, size: int) -> Document:
@@ -294,7 +335,7 @@ def _document(row: Any, where: str, size: int) -> Document:
             given["date"] = iso_date(given["date"])
         except ValueError as error:
             raise ValueError(f"key 'date': {error}") from None
-    return Document(**({"id": where} | given), text=row["text"], size=size)
+    return Document(**({"id": where} | given), text=row["text"], size=size, source=where)
 
 
 def reason_of(error: Exception) -> str:

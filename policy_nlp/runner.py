@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from queue import SimpleQueue
 from typing import Any
 
 from spacy.language import Language
@@ -16,29 +15,46 @@ from spacy.tokens import Doc
 
 from policy_nlp import layers
 from policy_nlp.extras import MissingExtra
-from policy_nlp.inputs import Document, Problem
+from policy_nlp.inputs import Document, Done, Problem
 from policy_nlp.pipeline import doc_to_record, load_pipeline
+from policy_nlp.pool import Pool, PoolError, TaskLost
 from policy_nlp.readers.traditional import Simplifier, restore
 
-#: A batch is handed to a worker when it holds this many characters or documents.
-BATCH_CHARS = 100_000
-BATCH_DOCS = 64
-
-#: Batches under way or waiting to be written, for each worker.
-IN_FLIGHT = 3
+#: Documents that are read ahead, under way or waiting for their turn to be written hold at most this many characters,
+#: or are this many; so memory stays flat however many there are.
+WINDOW_CHARS = 4_000_000
+WINDOW_DOCS = 2_000
 
 
 class PipelineError(RuntimeError):
-    """The pipeline cannot be loaded, or a process that ran it died."""
+    """The pipeline cannot be loaded, or the processes that run it cannot start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A processed document: its id, its record as one line of JSON, and the bytes it was read from."""
+    """A processed document.
+
+    Attributes
+    ----------
+    id, source : str
+        Those of the document.
+    data : str or bytes
+        Its record, encoded: as one line of JSON if nothing else was asked for.
+    size, characters : int
+        The bytes it was read from, and the length of its text.
+    """
 
     id: str
-    line: str
+    data: Any
     size: int
+    source: str = ""
+    characters: int = 0
+
+    @property
+    def line(self) -> str:
+        """The record as one line of JSON."""
+        line: str = self.data
+        return line
 
     def record(self) -> dict[str, Any]:
         """The record, parsed."""
@@ -46,7 +62,15 @@ class Result:
         return record
 
 
-def to_line(record: dict[str, Any]) -> str:
+Item = Document | Problem | Done
+Outcome = Result | Problem | Done
+
+
+#: Makes what is handed on of a record and the source of its document.
+Encode = Callable[[dict[str, Any], str], str | bytes]
+
+
+def to_line(record: dict[str, Any], source: str = "") -> str:
     """A record as one line of JSON, without the line end."""
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
@@ -91,106 +115,156 @@ def read_document(nlp: Language, document: Document, simplifier: Simplifier | No
     return nlp(doc)
 
 
-def process(
-    items: Iterable[Document | Problem], config: str, *, processes: int = 1, traditional: bool = False
-) -> Iterator[Result | Problem]:
-    """Process documents and give results in the order of the input.
-
-    Problems are passed through in their place. A document on which the pipeline fails becomes one.
-
-    Parameters
-    ----------
-    items : iterable of Document or Problem
-        Read as they are needed, so that only a bounded number is in memory.
-    config : str
-        Name or path of a config, or a folder of a saved pipeline.
-    processes : int
-        1 works in this process; more start that many.
-    traditional : bool
-        Whether texts are converted to simplified script for matching; see `policy_nlp.readers.Simplifier`.
+def open_worker(
+    config: str, traditional: bool = False, encode: Encode = to_line
+) -> Callable[[Document], Result | Problem]:
+    """Load a pipeline and return the function that makes the result of a document; a failure becomes a `Problem`.
 
     Raises
     ------
     PipelineError
-        If the pipeline cannot be loaded or a process dies.
+        If the pipeline cannot be loaded.
     """
-    if processes == 1:
-        worker = _open(config, traditional)
-        for item in items:
-            yield _one(worker, item)
-        return
-    # "spawn" is there on every system and copies no threads or locks of the caller.
-    executor = ProcessPoolExecutor(
-        processes, multiprocessing.get_context("spawn"), _start, (config, traditional)
-    )
-    try:
-        yield from _in_order(executor, items, processes * IN_FLIGHT)
-    except BrokenProcessPool as error:
-        raise PipelineError("a process died (out of memory?)") from error
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _in_order(
-    executor: ProcessPoolExecutor, items: Iterable[Document | Problem], limit: int
-) -> Iterator[Result | Problem]:
-    waiting: deque[Future[list[Result | Problem]]] = deque()
-    for batch in _batches(items):
-        if len(waiting) == limit:
-            yield from waiting.popleft().result()
-        waiting.append(executor.submit(_work, batch))
-    while waiting:
-        yield from waiting.popleft().result()
-
-
-def _batches(items: Iterable[Document | Problem]) -> Iterator[list[Document | Problem]]:
-    batch: list[Document | Problem] = []
-    chars = 0
-    for item in items:
-        batch.append(item)
-        chars += len(item.text) if isinstance(item, Document) else 0
-        if chars >= BATCH_CHARS or len(batch) >= BATCH_DOCS:
-            yield batch
-            batch, chars = [], 0
-    if batch:
-        yield batch
-
-
-_Worker = tuple[Language, Simplifier | None]
-
-
-def _open(config: str, traditional: bool) -> _Worker:
     try:
         simplifier = Simplifier() if traditional else None
     except MissingExtra as error:
         raise PipelineError(f"traditional script {error}") from None
-    return open_pipeline(config), simplifier
+    nlp = open_pipeline(config)
+
+    def work(document: Document) -> Result | Problem:
+        try:
+            with nlp.memory_zone():  # what spaCy remembers of the words of a document goes with it
+                data = encode(analyse(nlp, document, simplifier), document.source)
+        except Exception as error:  # one document must not end the run
+            return _problem(document, f"{type(error).__name__}: {error}")
+        return Result(document.id, data, document.size, document.source, len(document.text))
+
+    return work
 
 
-def _one(worker: _Worker, item: Document | Problem) -> Result | Problem:
-    if isinstance(item, Problem):
+def process(
+    items: Iterable[Item],
+    config: str,
+    *,
+    processes: int = 1,
+    traditional: bool = False,
+    timeout: float | None = None,
+    ordered: bool = True,
+    encode: Encode = to_line,
+) -> Iterator[Outcome]:
+    """Process documents; what is no document is passed through in its place.
+
+    A document on which the pipeline fails becomes a `Problem`, and so does one that takes too long or on which a process
+    dies. Several processes take the longest of the documents that were read ahead first.
+
+    Parameters
+    ----------
+    items : iterable of Document, Problem or Done
+        Read as they are needed, so that only a bounded number is in memory.
+    config : str
+        Name or path of a config, or a folder of a saved pipeline.
+    processes : int
+        1 works in this process, or with a ``timeout`` in one that can be ended; more start that many.
+    traditional : bool
+        Whether texts are converted to simplified script for matching; see `policy_nlp.readers.Simplifier`.
+    timeout : float, optional
+        Seconds that a document may take.
+    ordered : bool
+        Whether results come in the order of the input. Otherwise they come as they are ready, and a document that takes
+        long holds up none.
+    encode : callable
+        What is made of a record where it was found, see `Result`; a function at the top level of a module.
+
+    Raises
+    ------
+    PipelineError
+        If the pipeline cannot be loaded or the processes cannot start.
+    """
+    if processes == 1 and timeout is None:
+        work = open_worker(config, traditional, encode)
+        for item in items:
+            yield work(item) if isinstance(item, Document) else item
+        return
+    with Pool(processes, open_worker, (config, traditional, encode), timeout=timeout) as pool:
+        run = _in_order if ordered else _as_ready
+        try:
+            yield from run(pool, items)
+        except PoolError as error:
+            raise PipelineError(str(error)) from error
+
+
+_Pool = Pool[Document, Result | Problem]
+
+
+def _in_order(pool: _Pool, items: Iterable[Item]) -> Iterator[Outcome]:
+    waiting: deque[Outcome | _Under] = deque()
+    window = _Window()
+    for item in items:
+        while waiting and (window.full or not isinstance(waiting[0], _Under) or waiting[0].future.done()):
+            yield _outcome(waiting.popleft(), window)
+        waiting.append(window.submit(pool, item) if isinstance(item, Document) else item)
+    while waiting:
+        yield _outcome(waiting.popleft(), window)
+
+
+def _as_ready(pool: _Pool, items: Iterable[Item]) -> Iterator[Outcome]:
+    ready: SimpleQueue[Future[Result | Problem]] = SimpleQueue()
+    under: dict[Future[Result | Problem], _Under] = {}
+    window = _Window()
+    for item in items:
+        if not isinstance(item, Document):
+            yield item
+            continue
+        while window.full or not ready.empty():
+            yield _outcome(under.pop(ready.get()), window)
+        submitted = window.submit(pool, item)
+        under[submitted.future] = submitted
+        submitted.future.add_done_callback(ready.put)
+    while under:
+        yield _outcome(under.pop(ready.get()), window)
+
+
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """A document under way, without its text."""
+
+    document: Document
+    weight: int
+    future: Future[Result | Problem]
+
+
+class _Window:
+    """Counts what is under way."""
+
+    def __init__(self) -> None:
+        self.documents = self._chars = 0
+
+    @property
+    def full(self) -> bool:
+        return self._chars >= WINDOW_CHARS or self.documents >= WINDOW_DOCS
+
+    def submit(self, pool: _Pool, document: Document) -> _Under:
+        length = len(document.text)
+        # One long document must not be all that there is room for.
+        weight = min(length, WINDOW_CHARS // 4)
+        self.documents += 1
+        self._chars += weight
+        return _Under(replace(document, text=""), weight, pool.submit(document, length))
+
+    def leave(self, under: _Under) -> None:
+        self.documents -= 1
+        self._chars -= under.weight
+
+
+def _outcome(item: Outcome | _Under, window: _Window) -> Outcome:
+    if not isinstance(item, _Under):
         return item
+    window.leave(item)
     try:
-        return Result(item.id, to_line(analyse(worker[0], item, worker[1])), item.size)
-    except Exception as error:  # one document must not end the run
-        return Problem(item.id, f"{type(error).__name__}: {error}", item.size)
+        return item.future.result()
+    except TaskLost as lost:
+        return _problem(item.document, str(lost))
 
 
-# In a worker process
-
-_worker: _Worker | PipelineError | None = None
-
-
-def _start(config: str, traditional: bool) -> None:
-    """Load the worker's pipeline; a failure is kept and raised by the first batch, where it can be told."""
-    global _worker
-    try:
-        _worker = _open(config, traditional)
-    except PipelineError as error:
-        _worker = error
-
-
-def _work(batch: list[Document | Problem]) -> list[Result | Problem]:
-    if not isinstance(_worker, tuple):
-        raise _worker or PipelineError("the process has no pipeline")
-    return [_one(_worker, item) for item in batch]
+def _problem(document: Document, reason: str) -> Problem:
+    return Problem(document.id, reason, document.size, document.source)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from policy_nlp import terminal
 from policy_nlp.inputs import STDIN, Inputs, Problem, reason_of
+from policy_nlp.progress import Meter, duration
 from policy_nlp.writers import JsonlWriter, MissingExtra, Writer, open_writer
+from policy_nlp.writers.dataset import Dataset, DatasetError, Failure, encode
 
 if TYPE_CHECKING:
     from policy_nlp.runner import Result
@@ -54,42 +57,32 @@ def run(
     date: str | None,
     processes: int,
     traditional: bool,
+    timeout: float | None = None,
     *,
     progress: bool,
     outs: Sequence[Path] = (),
 ) -> Iterator[Iterator[Result]]:
     """Process the inputs; problems go to standard error as they come, and their number at the end."""
-    from policy_nlp.runner import PipelineError, process
+    from policy_nlp.runner import Result, process
 
     console = terminal.make_console(stderr=True)
     visible_bar = progress and console.is_terminal and not (not outs and sys.stdout.isatty())
-    bar = _progress_bar(console, visible_bar)
-    task = bar.add_task("documents", total=inputs.size)
-    done = problems = 0
+    meter = Meter(console, inputs.size, bar=visible_bar)
     names = ", ".join(map(str, outs))
 
     def results() -> Iterator[Result]:
-        nonlocal done, problems
-        for item in process(inputs.read(date), config, processes=processes, traditional=traditional):
-            bar.advance(task, item.size)
-            if isinstance(item, Problem):
-                problems += 1
-                message = terminal.visible(f"policy-nlp: {item.where}: {item.reason}")
-                console.print(message, soft_wrap=True)
-            else:
-                done += 1
-                bar.update(task, description=f"{done} documents")
+        items = inputs.read(date)
+        for item in process(items, config, processes=processes, traditional=traditional, timeout=timeout):
+            if isinstance(item, Result):
+                meter.document(item.size, item.characters)
                 yield item
+            elif isinstance(item, Problem):
+                meter.problem(item.size)
+                _tell(console, item)
 
-    try:
-        with bar:
-            yield results()
-    except PipelineError as error:
-        fail(str(error))
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        fail(f"cannot write {names or 'standard output'}: {reason_of(error)}")
+    with _failing_in_words(names or "standard output"), meter:
+        yield results()
+    done, problems = meter.documents, meter.problems
     if problems or outs:
         target = f" written to {names}" if outs else " processed"
         failed = f", {problems} {'input' if problems == 1 else 'inputs'} failed" if problems else ""
@@ -98,14 +91,92 @@ def run(
         raise typer.Exit(1)
 
 
-def _progress_bar(console: Console, visible: bool) -> Progress:
-    """A bar over the bytes of the inputs; where their number is not known it only counts documents."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not visible,
+def run_dataset(
+    inputs: Inputs,
+    folder: Path,
+    config: str,
+    date: str | None,
+    processes: int,
+    traditional: bool,
+    timeout: float | None,
+    *,
+    resume: bool,
+    retry: bool,
+    part_documents: int,
+) -> None:
+    """Process the inputs into a dataset, except those that are in it; a summary is printed at the end."""
+    from policy_nlp.runner import Result, process
+
+    console = terminal.make_console(stderr=True)
+    # A place is one document of the dataset, however often it is named.
+    inputs = replace(inputs, files=tuple(dict.fromkeys(inputs.files)))
+    settings = {"config": config, "pipeline": _fingerprint(config), "date": date, "traditional": traditional}
+    try:
+        dataset = Dataset(folder, settings, resume=resume, retry=retry, part_documents=part_documents)
+    except (DatasetError, MissingExtra, OSError) as error:
+        fail(str(error) if isinstance(error, DatasetError) else f"cannot write {folder}: {reason_of(error)}")
+    meter = Meter(console, inputs.size, bar=console.is_terminal, lines=not console.is_terminal)
+    with _failing_in_words(str(folder)), dataset, meter:
+        for item in process(
+            inputs.read(date, dataset),
+            config,
+            processes=processes,
+            traditional=traditional,
+            timeout=timeout,
+            ordered=False,
+            encode=encode,
+        ):
+            if isinstance(item, Result):
+                dataset.write(item.data, item.source, item.characters)
+                meter.document(item.size, item.characters)
+            elif isinstance(item, Problem):
+                ident = item.where if item.where != item.source else None
+                dataset.fail(Failure(item.source, ident, item.reason))
+                meter.problem(item.size)
+                _tell(console, item)
+            else:
+                meter.passed_over(item.size)
+    earlier = f", {meter.passed:,} of them done before" if meter.passed else ""
+    console.print(
+        f"{dataset.documents:,} documents ({dataset.characters:,} characters) in {folder}{earlier}\n"
+        f"{len(dataset.failures):,} failures in {folder / 'failures.parquet'}\n"
+        f"{duration(meter.seconds)} for {meter.documents:,} documents: {meter.rate}",
+        soft_wrap=True,
     )
+    if dataset.failures:
+        raise typer.Exit(1)
+
+
+def _tell(console: Console, problem: Problem) -> None:
+    console.print(terminal.visible(f"policy-nlp: {problem.where}: {problem.reason}"), soft_wrap=True)
+
+
+@contextmanager
+def _failing_in_words(target: str) -> Iterator[None]:
+    """End the command with a message if the pipeline or the output fails."""
+    from policy_nlp.runner import PipelineError
+
+    try:
+        yield
+    except PipelineError as error:
+        fail(str(error))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        fail(f"cannot write {target}: {reason_of(error)}")
+
+
+def _fingerprint(config: str) -> str | None:
+    """A digest of a config file or the folder of a pipeline; None for one that ships with the package."""
+    path = Path(config)
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+    elif path.is_file():
+        files = [path]
+    else:
+        return None
+    digest = sha256()
+    for file in files:
+        digest.update(file.relative_to(path.parent).as_posix().encode("utf-8", "backslashreplace"))
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,38 @@ def gold() -> list[dict[str, Any]]:
 def checkout() -> Path:
     """The folder of the checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+HOLDS_UP = """
+import time
+from spacy.language import Language
+
+@Language.component("sleeps_on_a_word")
+def sleeps(doc):
+    if "睡" in doc.text:
+        time.sleep(600)
+    if "错" in doc.text:
+        raise ValueError("wrong")
+    if "死" in doc.text:
+        import os
+        os._exit(1)
+    return doc
+"""
+
+
+@pytest.fixture
+def breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A pipeline with a component that sleeps, fails or dies on certain words."""
+    home = tmp_path / "breaks.dist-info"
+    home.mkdir()
+    (tmp_path / "breaks.py").write_text(HOLDS_UP, encoding="utf-8")
+    (home / "METADATA").write_text("Metadata-Version: 2.1\nName: breaks\nVersion: 1\n")
+    (home / "entry_points.txt").write_text("[spacy_factories]\nsleeps_on_a_word = breaks:sleeps\n")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    path = tmp_path / "breaks.cfg"
+    path.write_text(
+        '[nlp]\nlang = "zh"\npipeline = ["b"]\n\n[components]\n\n[components.b]\nfactory = "sleeps_on_a_word"\n',
+        encoding="utf-8",
+    )
+    return str(path)

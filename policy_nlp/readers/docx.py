@@ -48,14 +48,18 @@ def read_docx(data: bytes, limits: Limits) -> Content:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_sizes(archive.infolist(), limits)
         document = word.Document(io.BytesIO(data))
+        numbering, styles = _part(document, "numbering"), _part(document, "styles")
+    except ReaderError:
+        raise
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        if isinstance(error, ReaderError):
-            raise
         raise ReaderError(f"no Word file: {error}") from None
-    body = _Body(
-        Numbering(_part(document, "numbering"), _part(document, "styles")), _part(document, "styles")
-    )
-    lines = [line for line in body.lines(document.element.body) if line]
+    except Exception as error:  # whatever the libraries make of a damaged file
+        raise ReaderError(f"a damaged Word file: {error}") from None
+    body = _Body(Numbering(numbering, styles), styles)
+    try:
+        lines = [line for line in body.lines(document.element.body) if line]
+    except RecursionError:
+        raise ReaderError("a Word file whose parts are nested too deeply") from None
     if not lines:
         raise ReaderError("the file holds no text")
     return Content("\n".join(lines), title="".join(body.title) or None)

@@ -54,6 +54,8 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
             page = document[i]
             pages.append(_page(pdfium.raw, page))
             page.close()
+    except pdfium.PdfiumError as error:
+        raise ReaderError(f"a damaged PDF file: {error}") from None
     finally:
         document.close()
     found = sum(len(page.chars) + sum(map(len, page.rows)) for page in pages)

@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_nlp import records
 from policy_nlp.extras import need
-from policy_nlp.writers.columns import Column, Row, Table, as_json, columns, tables
+from policy_nlp.writers.columns import Column, Row, Table, as_json, columns
 
 
 def _type(column: Column) -> Any:
@@ -39,27 +39,51 @@ def record_schema() -> Any:
 
 
 @cache
-def table_schema(name: str) -> Any:
-    """The schema of a flat table: of ``documents`` or a layer."""
+def table_schema(table: Table) -> Any:
+    """The schema of a flat table."""
     pa = need("pyarrow", "tables")
-    return pa.schema([pa.field(column.name, _type(column)) for column in tables()[name].flat])
+    return pa.schema([pa.field(column.name, _type(column)) for column in table.flat])
 
 
 def record_row(record: Row) -> dict[str, Any]:
     """A record with its values in the form of `record_schema`."""
     row = {name: _clean(record.get(name)) for name in record_schema().names}
-    for layer, cls in records.LAYERS.items():
-        row[layer] = [
-            {column.name: _nested(column, found.get(column.name)) for column in columns(cls)}
-            for found in record.get(layer, ())
-        ]
+    unclean = row["text"] != record["text"]
+    for layer in records.LAYERS:
+        special = columns(records.LAYERS[layer]) if unclean else _special(layer)
+        rows = [dict(found) for found in record.get(layer, ())]
+        for column in special:
+            for found in rows:
+                found[column.name] = _nested(column, found.get(column.name))
+        row[layer] = rows
     return row
+
+
+@cache
+def _special(layer: str) -> tuple[Column, ...]:
+    """The columns whose values are not taken as they are where all text is clean."""
+    plain = ("text", "integer", "number", "boolean")
+    return tuple(column for column in columns(records.LAYERS[layer]) if column.kind not in plain)
+
+
+def to_buffer(row: dict[str, Any], schema: Any) -> bytes:
+    """A row as the bytes of an Arrow record batch without its schema, to be handed to another process."""
+    pa = need("pyarrow", "tables")
+    buffer: bytes = pa.RecordBatch.from_pylist([row], schema=schema).serialize().to_pybytes()
+    return buffer
+
+
+def from_buffers(buffers: Iterable[bytes], schema: Any) -> Any:
+    """The table of rows that `to_buffer` made."""
+    pa, ipc = need("pyarrow", "tables"), need("pyarrow.ipc", "tables")
+    batches = [ipc.read_record_batch(pa.py_buffer(buffer), schema) for buffer in buffers]
+    return pa.Table.from_batches(batches, schema)
 
 
 def to_table(table: Table, rows: Iterable[Row]) -> Any:
     """Rows of one flat table as an Arrow table."""
     pa = need("pyarrow", "tables")
-    schema = table_schema(table.name)
+    schema = table_schema(table)
     parted = list(zip(*(table.cells(row) for row in rows), strict=True)) or [()] * len(schema.names)
     arrays = [
         pa.array([_nested(column, value) for value in values], type=field.type)

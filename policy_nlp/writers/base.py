@@ -35,7 +35,7 @@ class Writer:
     """Base of writers, to be used as a context manager.
 
     The file is made beside its place under another name and moved there at the end, so that a run that fails leaves what
-    was there before.
+    was there before, and one that ends leaves the whole file even if the power fails.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ class Writer:
             if complete:
                 self.finish()
                 _as_usual(self.temporary)
-                self.temporary.replace(self.path)
+                put_in_place(self.temporary, self.path)
             else:
                 self.discard()
         finally:
@@ -94,6 +94,19 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close(complete=kind is None)
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Give a finished file its name, so that after a crash there is all of it under that name, or nothing of it."""
+    with temporary.open("rb+") as written:
+        os.fsync(written.fileno())
+    temporary.replace(path)
+    if hasattr(os, "O_DIRECTORY"):  # not on Windows, which has no such thing to flush
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _as_usual(path: Path) -> None:

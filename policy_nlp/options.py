@@ -1,0 +1,67 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from policy_nlp.dates import iso_date
+
+INPUT_HELP = (
+    "A document (text, Markdown, HTML, DOCX, PDF), a folder or .zip of documents, a .jsonl file with text and "
+    "optional id, title, date, genre, number and issuer on each line, or - for standard input."
+)
+
+InputsArgument = Annotated[list[str], typer.Argument(metavar="INPUT...", help=INPUT_HELP, show_default=False)]
+ConfigOption = Annotated[
+    str,
+    typer.Option(
+        "--config",
+        "-c",
+        help="The pipeline: default (words), fast (characters), a .cfg file, or a saved pipeline.",
+    ),
+]
+
+
+def _parse_date(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return iso_date(value)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+DateOption = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        metavar="DATE",
+        callback=_parse_date,
+        help="Date (2025, 2025-03 or 2025-03-15) of the documents that are not given one in a .jsonl file; "
+        "it wins over what the text says.",
+        show_default=False,
+    ),
+]
+
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=0.001,
+        help="Give up a document that takes longer; it is reported, and the others are processed.",
+        show_default=False,
+    ),
+]
+ProcessesOption = Annotated[
+    int, typer.Option("--processes", "-p", min=1, help="Number of processes to work with.")
+]
+TraditionalOption = Annotated[
+    bool,
+    typer.Option(
+        "--traditional",
+        help="The documents are in traditional script: match them in simplified script, quote them as they are.",
+    ),
+]

@@ -1,0 +1,1 @@
+"""The pipeline behind HTTP: a thin layer over the processes of `policy_nlp.pool`."""
