@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_nlp import records
 from policy_nlp.extras import need
-from policy_nlp.writers.columns import Column, Row, Table, as_json, columns, tables
+from policy_nlp.writers.columns import Column, Row, Table, as_json, columns
 
 
 def _type(column: Column) -> Any:
@@ -24,14 +24,18 @@ def _type(column: Column) -> Any:
     )
 
 
-@cache
 def record_schema() -> Any:
     """The schema of whole records: a row a document, each layer a list of structs; a range is a list of numbers."""
+    return _record_schema(tuple(records.LAYERS.items()))
+
+
+@cache
+def _record_schema(known: Any) -> Any:
     pa = need("pyarrow", "tables")
     fields = [pa.field(column.name, _type(column)) for column in columns(records.PolicyInfo)]
     layers = [
         pa.field(name, pa.list_(pa.struct([pa.field(column.name, _type(column)) for column in columns(cls)])))
-        for name, cls in records.LAYERS.items()
+        for name, cls in known
     ]
     return pa.schema(
         [pa.field("schema_version", pa.int64()), *fields, pa.field("text", pa.string()), *layers]
@@ -39,10 +43,10 @@ def record_schema() -> Any:
 
 
 @cache
-def table_schema(name: str) -> Any:
+def _table_schema(table: Table) -> Any:
     """The schema of a flat table: of ``documents`` or a layer."""
     pa = need("pyarrow", "tables")
-    return pa.schema([pa.field(column.name, _type(column)) for column in tables()[name].flat])
+    return pa.schema([pa.field(column.name, _type(column)) for column in table.flat])
 
 
 def record_row(record: Row) -> dict[str, Any]:
@@ -59,7 +63,7 @@ def record_row(record: Row) -> dict[str, Any]:
 def to_table(table: Table, rows: Iterable[Row]) -> Any:
     """Rows of one flat table as an Arrow table."""
     pa = need("pyarrow", "tables")
-    schema = table_schema(table.name)
+    schema = _table_schema(table)
     parted = list(zip(*(table.cells(row) for row in rows), strict=True)) or [()] * len(schema.names)
     arrays = [
         pa.array([_nested(column, value) for value in values], type=field.type)
