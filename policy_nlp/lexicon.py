@@ -36,12 +36,12 @@ class LexiconError(ValueError):
     """A lexicon file that does not hold what its columns say; the message names file, line and key."""
 
 
-def read_lexicon(folder: Path) -> Lexicon:
+def read_lexicon(folder: str | Path) -> Lexicon:
     """Read and check every table of a lexicon folder.
 
     Parameters
     ----------
-    folder : Path
+    folder : str or Path
         Holds ``columns.json`` and one ``<table>.jsonl`` for each table declared there.
 
     Returns
@@ -56,6 +56,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         If a table is missing or undeclared, a line is no JSON object, a row lacks a column, has an unknown
         one, or holds a value of another type. The message names file, line and key.
     """
+    folder = Path(folder)
     columns_path = folder / COLUMNS_FILE
     columns = _columns(folder)
     for path in sorted(folder.glob("*.jsonl")):
@@ -98,7 +99,7 @@ class Addition(Mapping[str, list[dict[str, Any]]]):
         return {table: _read_table(path, columns[table]) for table, path in self._files.items()}
 
 
-def read_addition(path: Path) -> Addition:
+def read_addition(path: str | Path) -> Addition:
     """Take a ``<table>.jsonl`` file, or a folder of them without ``columns.json``, as an addition to a lexicon.
 
     Raises
@@ -106,6 +107,7 @@ def read_addition(path: Path) -> Addition:
     LexiconError
         If there is no such file or folder, or the folder holds no table.
     """
+    path = Path(path)
     if path.is_file() and path.suffix == ".jsonl":
         return Addition(path, {path.stem: path})
     files = {file.stem: file for file in sorted(path.glob("*.jsonl"))} if path.is_dir() else {}

@@ -31,7 +31,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def run(installed: Path, tmp_path: Path) -> Run:
     """Runs a script, or the arguments of a command, in a fresh process and an empty folder; gives what it printed."""
-    path = os.pathsep.join([str(installed), *([os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [])])
+    path = os.pathsep.join(
+        [str(installed), *([os.environ["PYTHONPATH"]] if "PYTHONPATH" in os.environ else [])]
+    )
 
     def start(*args: str, fails: bool = False) -> str:
         command = ["-c", args[0]] if len(args) == 1 else ["-m", *args]

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from spacy.language import Language
+from spacy.tokens import Doc
+
 from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import get_rows, sentences_of, set_layer, text_of
 from policy_nlp.matcher import Dictionary
 from policy_risks.records import Risk
-from spacy.language import Language
-from spacy.tokens import Doc
 
 
 class Risks(PolicyComponent):

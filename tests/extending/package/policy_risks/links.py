@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from policy_nlp.layers import get_rows, set_layer
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from policy_nlp.layers import get_rows, set_layer
 
 
 class NextMeasure:
