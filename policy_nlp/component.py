@@ -20,6 +20,11 @@ from policy_nlp import resources
 from policy_nlp.lexicon import COLUMNS_FILE, Addition, Lexicon, LexiconError, merge
 from policy_nlp.resources import Model
 
+__all__ = [
+    "PolicyComponent",
+    "Scorer",
+]
+
 Scorer = Callable[..., dict[str, Any]]
 
 

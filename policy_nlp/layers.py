@@ -21,6 +21,25 @@ from policy_nlp.layer_registry import Named
 from policy_nlp.text.clauses import clauses as split_clauses
 from policy_nlp.text.clauses import sentences as split_sentences
 
+__all__ = [
+    "KEY",
+    "Offsets",
+    "Row",
+    "check_rows",
+    "clauses_of",
+    "document_date",
+    "document_issuer",
+    "document_title",
+    "get_records",
+    "get_rows",
+    "has_layer",
+    "layer",
+    "sentences_of",
+    "set_layer",
+    "set_metadata",
+    "text_of",
+]
+
 Row = dict[str, Any]
 Offsets = tuple[int, int]
 

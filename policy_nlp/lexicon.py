@@ -12,6 +12,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+__all__ = [
+    "Addition",
+    "Lexicon",
+    "LexiconError",
+    "merge",
+    "read_addition",
+    "read_lexicon",
+]
+
 #: Rows by table name.
 Lexicon = Mapping[str, list[dict[str, Any]]]
 

@@ -15,6 +15,44 @@ from typing import Any, Literal, Self, TypedDict
 
 from policy_nlp.layer_registry import Layers
 
+__all__ = [
+    "LAYERS",
+    "SCHEMA_VERSION",
+    "ActorSource",
+    "Basis",
+    "Binding",
+    "Comparator",
+    "Direction",
+    "Funding",
+    "Instrument",
+    "Link",
+    "LinkKind",
+    "LinkRole",
+    "Measure",
+    "MeasureOrg",
+    "MeasureStatus",
+    "Modality",
+    "Number",
+    "OrgKind",
+    "OrgMention",
+    "OrgRole",
+    "OrgType",
+    "Passage",
+    "Polarity",
+    "PolicyInfo",
+    "Quantity",
+    "Record",
+    "Reference",
+    "Relation",
+    "Section",
+    "Side",
+    "Source",
+    "Target",
+    "TargetStatus",
+    "TimeExpression",
+    "Value",
+]
+
 Number = int | float
 Value = Number | list[Number] | None
 

@@ -12,6 +12,11 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is
 
 from policy_nlp import records
 
+__all__ = [
+    "SCHEMA_FILE",
+    "record_schema",
+]
+
 SCHEMA_FILE = Path(__file__).with_name("record.schema.json")
 
 _PRIMITIVES = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
