@@ -23,6 +23,7 @@ __all__ = [
     "lexicon_at",
     "lexicon_dir",
     "model",
+    "model_at",
     "model_dir",
     "read_model",
     "seeds_dir",
@@ -106,6 +107,17 @@ def model(name: str | Path) -> Model:
         ``weights.npz`` as arrays by name, and ``"meta"``: the parsed ``meta.json``.
     """
     return read_model(name if isinstance(name, Path) else Path(model_dir(name)))
+
+
+def model_at(path: str) -> Model:
+    """Read a trained model folder of the user's own (registered as ``policy_nlp.read_model.v1``).
+
+    Raises
+    ------
+    FileNotFoundError
+        If it lacks ``weights.npz`` or ``meta.json``.
+    """
+    return read_model(Path(path))
 
 
 def read_model(folder: Path) -> Model:
