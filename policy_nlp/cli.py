@@ -27,7 +27,6 @@ from policy_nlp.options import (
 )
 from policy_nlp.running import fail, open_writers, refuse_overwriting, run, run_dataset
 from policy_nlp.serving import serve
-from policy_nlp.writers import JsonlWriter
 from policy_nlp.writers.dataset import is_dataset
 
 app = typer.Typer(
@@ -280,40 +279,42 @@ def explain(
 
 
 @app.command()
-def gold(
-    annotated: Annotated[
+def convert(
+    source: Annotated[
         Path,
         typer.Argument(
             metavar="FILE",
-            help="What Label Studio (.json) or doccano (.jsonl) exported after correction.",
+            help="Gold (.jsonl), a DocBin (.spacy), or what Label Studio (.json) or doccano (.jsonl) exported.",
             show_default=False,
         ),
     ],
     out: Annotated[
         Path,
-        typer.Option("--out", "-o", metavar="GOLD.jsonl", help="The gold file to write.", show_default=False),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="What to write: gold (.jsonl), .spacy, .labelstudio.json or .doccano.jsonl.",
+            show_default=False,
+        ),
     ],
 ) -> None:
-    """Turn corrected annotations into a gold file.
+    """Convert gold between JSON Lines, DocBin, Label Studio and doccano.
 
-    extract --out NAME.labelstudio.json (or NAME.doccano.jsonl) makes the file that the tool imports.
+    extract --out NAME.labelstudio.json (or NAME.doccano.jsonl) makes the file that the tool imports; convert makes gold of
+    what it exports after correction.
     """
-    from policy_nlp.writers.doccano import read_doccano
-    from policy_nlp.writers.labelstudio import read_labelstudio
+    from policy_nlp.converting import read_annotated, write_annotated
 
+    if out.exists() and source.exists() and out.samefile(source):
+        fail(f"cannot write {out}: it is the input")
     try:
-        read = read_labelstudio if annotated.suffix.lower() == ".json" else read_doccano
-        records = list(read(annotated))
-        with JsonlWriter(out) as writer:
-            for record in records:
-                writer.write(record)
+        count = write_annotated(out, read_annotated(source))
     except OSError as error:
         fail(f"cannot use {error.filename}: {reason_of(error)}")
     except ValueError as error:
         fail(str(error))
-    typer.echo(
-        f"{len(records)} {'document' if len(records) == 1 else 'documents'} written to {out}", err=True
-    )
+    typer.echo(f"{count} {'document' if count == 1 else 'documents'} written to {out}", err=True)
 
 
 app.command()(serve)

@@ -17,8 +17,13 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from policy_nlp import resources
-from policy_nlp.lexicon import Lexicon
+from policy_nlp.lexicon import COLUMNS_FILE, Addition, Lexicon, LexiconError, merge
 from policy_nlp.resources import Model
+
+__all__ = [
+    "PolicyComponent",
+    "Scorer",
+]
 
 Scorer = Callable[..., dict[str, Any]]
 
@@ -36,6 +41,8 @@ class PolicyComponent:
         Name of the component in the pipeline.
     spans_key : str
         Key of ``doc.spans`` for the layer's spans.
+    spans_label : str
+        The field of the layer's records that labels the spans, or one label for all of them.
     scorer : callable, optional
         Called by ``score`` with the examples.
     **settings
@@ -43,14 +50,23 @@ class PolicyComponent:
     """
 
     layer: ClassVar[str]
-    lexicon_name: ClassVar[str | None] = None
-    model_name: ClassVar[str | None] = None
+    #: Names of a lexicon and a model of this package, or paths of folders of one's own.
+    lexicon_name: ClassVar[str | Path | None] = None
+    model_name: ClassVar[str | Path | None] = None
 
     def __init__(
-        self, nlp: Language, name: str, *, spans_key: str, scorer: Scorer | None = None, **settings: Any
+        self,
+        nlp: Language,
+        name: str,
+        *,
+        spans_key: str,
+        spans_label: str = "",
+        scorer: Scorer | None = None,
+        **settings: Any,
     ) -> None:
         self.name = name
         self.spans_key = spans_key
+        self.spans_label = spans_label
         self.scorer = scorer
         self.settings = settings
         self.lexicon: dict[str, list[dict[str, Any]]] = {}
@@ -68,8 +84,8 @@ class PolicyComponent:
         raise NotImplementedError
 
     @property
-    def wanted_model(self) -> str | None:
-        """Name of the package's model that this component uses; None if it uses none."""
+    def wanted_model(self) -> str | Path | None:
+        """Name or folder of the model that this component uses; None if it uses none."""
         return self.model_name
 
     # What spaCy calls
@@ -83,7 +99,7 @@ class PolicyComponent:
     def prepare(self) -> None:
         """Take the package's own data, if the component was never initialised."""
         if not self._ready:
-            self._prepare(None, None)
+            self._prepare()
 
     def initialize(
         self,
@@ -92,36 +108,80 @@ class PolicyComponent:
         nlp: Language | None = None,
         lexicon: Any = None,
         model: Any = None,
+        extra: Any = None,
+        thresholds: dict[str, float] | None = None,
     ) -> None:
-        """Take the data that ``[initialize.components.<name>]`` names; what is left out is the package's own.
+        """Take the data that ``[initialize.components.<name>]`` names.
+
+        Parameters
+        ----------
+        lexicon, model : mapping, optional
+            A whole lexicon and model. What is left out is what the component has, or else the package's own.
+        extra : mapping, optional
+            Rows to join with those of the lexicon, as ``policy_nlp.read_lexicon.v1`` reads them: a row takes the place of
+            the one that says something of the same word or id, in tables that hold each once.
+        thresholds : dict, optional
+            Numbers of the model to be changed, by the names that its ``meta.json`` has for them.
 
         Raises
         ------
         ValueError
             If ``[initialize.components]`` holds a block for a component that the pipeline does not have, or
-            this component is given a lexicon or model it has no use for.
+            this component is given something that it has no use for; an added row that is wrong is named with its
+            file, line and key.
         """
         if nlp is not None:
             _check_blocks(nlp)
         for what, given, own in (
             ("lexicon", lexicon, self.lexicon_name),
             ("model", model, self.wanted_model),
+            ("extra", extra, self.lexicon_name),
+            ("thresholds", thresholds, self.wanted_model),
         ):
             block = f"[initialize.components.{self.name}]"
             if given is not None and own is None:
                 raise ValueError(f"{block} {what}: this component takes no {what}")
             if given is not None and not isinstance(given, Mapping):
                 raise ValueError(f"{block} {what}: a mapping is expected, not {type(given).__name__}")
-        self._prepare(lexicon, model)
+        if isinstance(lexicon, Addition):
+            raise LexiconError(
+                f"{lexicon.path}: a whole lexicon needs {COLUMNS_FILE}; rows to add are given as 'extra'"
+            )
+        self._prepare(lexicon, model, extra, thresholds)
 
-    def _prepare(self, lexicon: Lexicon | None, model: Model | None) -> None:
-        if lexicon is None and self.lexicon_name is not None:
-            lexicon = resources.lexicon(self.lexicon_name)
-        if model is None and self.wanted_model is not None:
-            model = resources.model(self.wanted_model)
-        self.lexicon = dict(lexicon or {})
-        self.model = model or {}
+    def _prepare(
+        self,
+        lexicon: Lexicon | None = None,
+        model: Model | None = None,
+        extra: Lexicon | None = None,
+        thresholds: Mapping[str, float] | None = None,
+    ) -> None:
+        if self.lexicon_name is not None:
+            rows = lexicon or self.lexicon or resources.lexicon(self.lexicon_name)
+            self.lexicon = self._joined(rows, extra, self.lexicon_name) if extra is not None else dict(rows)
+        if self.wanted_model is not None:
+            self.model = dict(model or self.model or resources.model(self.wanted_model))
+            if thresholds:
+                self.model["meta"] = self._adjusted(self.model["meta"], thresholds)
+        else:
+            self.model = {}
         self._compile()
+
+    def _joined(self, rows: Lexicon, extra: Lexicon, name: str | Path) -> dict[str, list[dict[str, Any]]]:
+        folder = resources.lexicon_dir(name)
+        return merge(rows, extra.checked(folder) if isinstance(extra, Addition) else extra, folder)
+
+    def _adjusted(self, meta: dict[str, Any], thresholds: Mapping[str, float]) -> dict[str, Any]:
+        """What a model says of itself, with other thresholds."""
+        apart = "thresholds" in meta
+        known = meta["thresholds"] if apart else meta
+        for name in thresholds:
+            if not isinstance(known.get(name), float):
+                names = ", ".join(sorted(key for key, value in known.items() if isinstance(value, float)))
+                block = f"[initialize.components.{self.name}.thresholds]"
+                raise ValueError(f"{block} {name}: there is no such threshold; there are {names}")
+        changed = {**known, **{name: float(value) for name, value in thresholds.items()}}
+        return {**meta, "thresholds": changed} if apart else changed
 
     def _compile(self) -> None:
         try:
@@ -177,7 +237,7 @@ class PolicyComponent:
 
     def __getstate__(self) -> dict[str, Any]:
         """State without matchers, which are rebuilt: they hold native objects that cannot be pickled."""
-        keep = ("name", "spans_key", "scorer", "settings", "lexicon", "model", "_ready")
+        keep = ("name", "spans_key", "spans_label", "scorer", "settings", "lexicon", "model", "_ready")
         return {key: self.__dict__[key] for key in keep}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from policy_nlp import labels, records
 from policy_nlp.extras import need
-from policy_nlp.palette import COLOURS
+from policy_nlp.palette import COLOURS, colours
 from policy_nlp.writers.columns import as_text, columns
 
 Row = Mapping[str, Any]
@@ -74,7 +74,7 @@ def _pieces(record: Row, layers: tuple[str, ...], language: labels.Language) -> 
             (row["start"], row["end"], layer, row)
             for layer in layers
             for row in record[layer]
-            if row["end"] > row["start"]
+            if row.get("end", 0) > row.get("start", 0)
         ),
         key=lambda span: (span[0], -span[1]),
     )
@@ -104,6 +104,8 @@ def _style(inside: set[str], beginning: set[str]) -> str:
         style += f"border-left:2px solid {COLOURS['measures'][0]};"
     if "targets" in inside:
         style += f"box-shadow:inset 0 -2px {COLOURS['targets'][0]};"
+    for layer in sorted(inside - COLOURS.keys()):
+        style += f"background:{colours()[layer][1]};box-shadow:inset 0 -2px {colours()[layer][0]};"
     if "orgs" in inside:
         style += f"color:{COLOURS['orgs'][0]};font-weight:600;"
     return style
@@ -131,7 +133,7 @@ def _describe(layer: str, row: Row, language: labels.Language) -> str:
 
 def _table(record: Row, layer: str, language: labels.Language) -> str:
     rows = [
-        dict([(labels.fields(language)["text"], row["text"]), *_shown(layer, row, language)])
+        dict([(labels.fields(language)["text"], row.get("text", "")), *_shown(layer, row, language)])
         for row in record[layer]
     ]
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -143,7 +145,7 @@ def _table(record: Row, layer: str, language: labels.Language) -> str:
         for row in rows
     )
     title = f"{html.escape(labels.interface(language)[layer])} ({len(rows)})"
-    colour = COLOURS[layer][0]
+    colour = colours().get(layer, ("inherit",))[0]
     return (
         f'<details><summary style="color:{colour};font-weight:600;cursor:pointer">{title}</summary>'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"

@@ -12,6 +12,14 @@ from policy_nlp.gold import document_key, make_doc, read_gold
 from policy_nlp.pipeline import doc_to_record
 from policy_nlp.scoring import DocumentScore
 
+__all__ = [
+    "Figures",
+    "evaluate",
+    "format_table",
+    "score_pipeline",
+    "score_predictions",
+]
+
 Figures = dict[str, dict[str, float]]
 
 

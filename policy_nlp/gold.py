@@ -15,6 +15,16 @@ from spacy.training import Example
 from policy_nlp import layers, records
 from policy_nlp.scoring import quoted
 
+__all__ = [
+    "GOLD_LAYERS",
+    "GoldCorpus",
+    "GoldError",
+    "gold_fields",
+    "make_doc",
+    "read_gold",
+    "to_doc",
+]
+
 GOLD_LAYERS = ("orgs", "targets", "measures")
 
 #: Fields that quote the text; a record holds their offsets too, a gold row does not.

@@ -7,8 +7,9 @@ Importing this module registers the extensions ``doc._.orgs``, ``doc._.targets``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -16,8 +17,28 @@ from spacy.attrs import IDX
 from spacy.tokens import Doc, Span
 
 from policy_nlp import records
+from policy_nlp.layer_registry import Named
 from policy_nlp.text.clauses import clauses as split_clauses
 from policy_nlp.text.clauses import sentences as split_sentences
+
+__all__ = [
+    "KEY",
+    "Offsets",
+    "Row",
+    "check_rows",
+    "clauses_of",
+    "document_date",
+    "document_issuer",
+    "document_title",
+    "get_records",
+    "get_rows",
+    "has_layer",
+    "layer",
+    "sentences_of",
+    "set_layer",
+    "set_metadata",
+    "text_of",
+]
 
 Row = dict[str, Any]
 Offsets = tuple[int, int]
@@ -25,12 +46,64 @@ Offsets = tuple[int, int]
 #: Layer name -> key in ``doc.user_data``. "given" is metadata set by the caller, "policy" the resolved
 #: metadata, "structure" the flat offset lists of sentences and clauses.
 KEY: dict[str, str] = {
-    name: f"policy_nlp.{name}" for name in (*records.LAYERS, "policy", "structure", "given")
+    name: f"policy_nlp.{name}" for name in (*records.LAYERS.own, "policy", "structure", "given")
 }
 
 
 #: Key in the given metadata of the day on which the document was put on the web.
 PUBLISHED = "published"
+
+_Class = TypeVar("_Class", bound=type[records.Record])
+
+
+def layer(name: str, *, zh: str | None = None, en: str | None = None) -> Callable[[_Class], _Class]:
+    """Register a record class as a layer: it gets ``doc._.<name>``, a list in records, and a table in all that is written.
+
+    Another distribution names the class as an entry point too, ``<name> = "module:Class"`` in the group
+    ``policy_nlp_layers``, so that its records are known where its components do not run.
+
+    Parameters
+    ----------
+    name : str
+        In the plural, such as ``"risks"``; letters a-z, digits and ``_``.
+    zh, en : str, optional
+        What people read for it in Chinese and English; the name if not given. A field of the class may say so in its
+        ``metadata``: ``field(metadata={"zh": "程度", "en": "degree", "values": {"high": {"zh": "高", "en": "high"}}})``.
+
+    Raises
+    ------
+    ValueError
+        If the name is taken, or the class is no dataclass of JSON values derived from `policy_nlp.records.Record`.
+
+    Examples
+    --------
+    >>> @layer("risks", zh="风险", en="Risks")
+    ... @dataclass(frozen=True, slots=True)
+    ... class Risk(Record):
+    ...     id: str
+    ...     start: int
+    ...     end: int
+    ...     text: str
+    """
+
+    def register(cls: _Class) -> _Class:
+        if Doc.has_extension(name) and name not in KEY:
+            raise ValueError(f"layer {name!r}: doc._.{name} is something else already")
+        records.LAYERS.add(name, cls, Named(zh or en or name, en or name))
+        KEY[name] = f"policy_nlp.{name}"
+        Doc.set_extension(name, getter=partial(get_records, layer=name), force=True)
+        return cls
+
+    return register
+
+
+def _key(layer: str) -> str:
+    if layer not in KEY:
+        records.LAYERS.load()
+    if layer not in KEY:
+        raise ValueError(f"there is no layer {layer!r}; there are {', '.join(records.LAYERS)}")
+    return KEY[layer]
+
 
 _TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
 
@@ -51,7 +124,7 @@ def remember_text(doc: Doc, text: str) -> str:
 
 def get_rows(doc: Doc, layer: str) -> list[Row]:
     """Return the rows of a layer in text order; an empty list if no component wrote it."""
-    rows: list[Row] = doc.user_data.get(KEY[layer], [])
+    rows: list[Row] = doc.user_data.get(_key(layer), [])
     return rows
 
 
@@ -68,7 +141,7 @@ def _plain(value: Any) -> Any:
 
 def has_layer(doc: Doc, layer: str) -> bool:
     """Whether a component (or gold) has written this layer, even if it found nothing."""
-    return KEY[layer] in doc.user_data
+    return _key(layer) in doc.user_data
 
 
 def set_layer(
@@ -88,10 +161,61 @@ def set_layer(
         Key of the span group; None writes no spans.
     label : str, optional
         Name of the row's field that holds the span label; if no row field has that name, the label itself.
+
+    Raises
+    ------
+    ValueError
+        If there is no such layer, or the rows of one that is not this package's own are not what its record class says;
+        the message names layer, row and field.
     """
-    doc.user_data[KEY[layer]] = rows
+    key = _key(layer)
+    if layer not in records.LAYERS.own and layer in records.LAYERS:
+        check_rows(layer, rows, text_of(doc))
+    doc.user_data[key] = rows
     if spans_key is not None:
         doc.spans[spans_key] = make_spans(doc, rows, label or layer.upper())
+
+
+def check_rows(layer: str, rows: Sequence[Row], text: str) -> None:
+    """Check that rows are what the record class of a layer says.
+
+    Parameters
+    ----------
+    layer : str
+        A layer of records.
+    rows : sequence of dict
+    text : str
+        The text that their offsets point into.
+
+    Raises
+    ------
+    ValueError
+        At the first row that lacks a field, has an unknown one, holds a value that is no plain one, or whose offsets do
+        not fit its text.
+    """
+    names = records.LAYERS[layer].field_names()
+    for number, row in enumerate(rows):
+        where = f"{layer}[{number}]"
+        for name in (
+            *(name for name in names if name not in row),
+            *(name for name in row if name not in names),
+        ):
+            raise ValueError(f"{where}: field {name!r} is {'missing' if name in names else 'unknown'}")
+        for name, value in row.items():
+            if not _is_plain(value):
+                raise ValueError(
+                    f"{where}: field {name!r} holds a {type(value).__name__}, which is no JSON value"
+                )
+        if "start" in row and text[row["start"] : row["end"]] != row["text"]:
+            raise ValueError(f"{where}: field 'text' is not what stands at {row['start']} to {row['end']}")
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and all(map(_is_plain, value.values()))
+    return value is None or isinstance(value, str | int | float)
 
 
 def make_spans(doc: Doc, rows: Sequence[Row], label: str) -> list[Span]:
@@ -109,7 +233,9 @@ def make_spans(doc: Doc, rows: Sequence[Row], label: str) -> list[Span]:
     for row, i, j in zip(rows, first.tolist(), last.tolist(), strict=True):
         if j > i >= 0:
             kb_id = row.get("registry_id") or ""
-            spans.append(Span(doc, i, j, label=row.get(label, label), kb_id=kb_id, span_id=row["id"]))
+            named = row.get(label, label)
+            own = named if isinstance(named, str) else ""
+            spans.append(Span(doc, i, j, label=own, kb_id=kb_id, span_id=row["id"]))
     return spans
 
 
@@ -186,44 +312,10 @@ def _pairs(flat: Sequence[int]) -> list[Offsets]:
     return list(zip(flat[::2], flat[1::2], strict=True))
 
 
-def _records(doc: Doc, layer: str) -> tuple[Any, ...]:
+def get_records(doc: Doc, layer: str) -> tuple[Any, ...]:
+    """The records of a layer; getter of ``doc._.orgs``, ``doc._.targets`` and the like."""
     make = records.LAYERS[layer].from_row
     return tuple(make(plain_row(row)) for row in get_rows(doc, layer))
-
-
-def get_sections(doc: Doc) -> tuple[records.Section, ...]:
-    """Getter of ``doc._.sections``."""
-    return _records(doc, "sections")
-
-
-def get_orgs(doc: Doc) -> tuple[records.OrgMention, ...]:
-    """Getter of ``doc._.orgs``."""
-    return _records(doc, "orgs")
-
-
-def get_quantities(doc: Doc) -> tuple[records.Quantity, ...]:
-    """Getter of ``doc._.quantities``."""
-    return _records(doc, "quantities")
-
-
-def get_times(doc: Doc) -> tuple[records.TimeExpression, ...]:
-    """Getter of ``doc._.times``."""
-    return _records(doc, "times")
-
-
-def get_targets(doc: Doc) -> tuple[records.Target, ...]:
-    """Getter of ``doc._.targets``."""
-    return _records(doc, "targets")
-
-
-def get_measures(doc: Doc) -> tuple[records.Measure, ...]:
-    """Getter of ``doc._.measures``."""
-    return _records(doc, "measures")
-
-
-def get_links(doc: Doc) -> tuple[records.Link, ...]:
-    """Getter of ``doc._.links``."""
-    return _records(doc, "links")
 
 
 def get_policy(doc: Doc) -> records.PolicyInfo:
@@ -236,17 +328,11 @@ def get_policy(doc: Doc) -> records.PolicyInfo:
 
 
 def _register() -> None:
-    getters = {
-        "sections": get_sections,
-        "orgs": get_orgs,
-        "quantities": get_quantities,
-        "times": get_times,
-        "targets": get_targets,
-        "measures": get_measures,
-        "links": get_links,
-        "policy": get_policy,
+    # No lambdas: the getters go to worker processes.
+    getters: dict[str, Callable[[Doc], Any]] = {
+        name: partial(get_records, layer=name) for name in records.LAYERS.own
     }
-    for name, getter in getters.items():
+    for name, getter in {**getters, "policy": get_policy}.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, getter=getter)
 

@@ -7,10 +7,19 @@ mistyped key or value is reported with its file, line and key instead of being l
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+__all__ = [
+    "Addition",
+    "Lexicon",
+    "LexiconError",
+    "merge",
+    "read_addition",
+    "read_lexicon",
+]
 
 #: Rows by table name.
 Lexicon = Mapping[str, list[dict[str, Any]]]
@@ -36,12 +45,12 @@ class LexiconError(ValueError):
     """A lexicon file that does not hold what its columns say; the message names file, line and key."""
 
 
-def read_lexicon(folder: Path) -> Lexicon:
+def read_lexicon(folder: str | Path) -> Lexicon:
     """Read and check every table of a lexicon folder.
 
     Parameters
     ----------
-    folder : Path
+    folder : str or Path
         Holds ``columns.json`` and one ``<table>.jsonl`` for each table declared there.
 
     Returns
@@ -56,13 +65,9 @@ def read_lexicon(folder: Path) -> Lexicon:
         If a table is missing or undeclared, a line is no JSON object, a row lacks a column, has an unknown
         one, or holds a value of another type. The message names file, line and key.
     """
+    folder = Path(folder)
     columns_path = folder / COLUMNS_FILE
-    try:
-        columns: dict[str, dict[str, str]] = json.loads(columns_path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise LexiconError(f"{columns_path}: no such file; a lexicon declares its columns there") from None
-    except ValueError as error:
-        raise LexiconError(f"{columns_path}: not JSON: {error}") from None
+    columns = _columns(folder)
     for path in sorted(folder.glob("*.jsonl")):
         if path.stem not in columns:
             raise LexiconError(f"{path}: table {path.stem!r} is not declared in {columns_path}")
@@ -70,20 +75,82 @@ def read_lexicon(folder: Path) -> Lexicon:
     return MappingProxyType(tables)
 
 
+class Addition(Mapping[str, list[dict[str, Any]]]):
+    """Tables that a user adds to a lexicon. What columns they have is known only when they are joined with it."""
+
+    def __init__(self, path: Path, files: Mapping[str, Path]) -> None:
+        self.path = path
+        self._files = files
+
+    def __getitem__(self, table: str) -> list[dict[str, Any]]:
+        path = self._files[table]
+        return [row for _, row in _rows(path, *_lines(path))]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def checked(self, folder: Path) -> Lexicon:
+        """The tables, checked against the columns that the lexicon in a folder declares.
+
+        Raises
+        ------
+        LexiconError
+            If that has no such table, or a row is wrong; the message names file, line and key.
+        """
+        columns = _columns(folder)
+        for table, path in self._files.items():
+            if table not in columns:
+                known = ", ".join(sorted(columns))
+                raise LexiconError(f"{path}: there is no table {table!r} to add to; there are {known}")
+        return {table: _read_table(path, columns[table]) for table, path in self._files.items()}
+
+
+def read_addition(path: str | Path) -> Addition:
+    """Take a ``<table>.jsonl`` file, or a folder of them without ``columns.json``, as an addition to a lexicon.
+
+    Raises
+    ------
+    LexiconError
+        If there is no such file or folder, or the folder holds no table.
+    """
+    path = Path(path)
+    if path.is_file() and path.suffix == ".jsonl":
+        return Addition(path, {path.stem: path})
+    files = {file.stem: file for file in sorted(path.glob("*.jsonl"))} if path.is_dir() else {}
+    if not files:
+        raise LexiconError(f"{path}: no .jsonl file and no folder of them")
+    return Addition(path, files)
+
+
+def merge(base: Lexicon, added: Lexicon, folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The rows of two lexicons together; ``folder`` declares their columns.
+
+    In a table where the first column (a word, an id) tells the rows of ``base`` apart, an added row takes the place of the
+    one with the same first column; else it is put behind them. Rows that are there already are not added again.
+    """
+    tables = {table: list(rows) for table, rows in base.items()}
+    for table, first in ((table, next(iter(spec))) for table, spec in _columns(folder).items()):
+        rows = tables.setdefault(table, [])
+        places = {row.get(first): number for number, row in enumerate(rows)}
+        apart = len(places) == len(rows)
+        for row in added.get(table, ()):
+            if apart:
+                place = places.setdefault(row.get(first), len(rows))
+                rows[place : place + 1] = [row]
+            elif row not in rows:
+                rows.append(row)
+    return tables
+
+
 def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
     checks = {key: _check_of(path, key, kind) for key, kind in spec.items()}
     required = {key for key, kind in spec.items() if not kind.endswith("?")}
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError:
-        raise LexiconError(f"{path}: no such file, but {COLUMNS_FILE} declares it") from None
-    except UnicodeDecodeError as error:
-        raise LexiconError(f"{path}: not UTF-8: {error}") from None
-    numbers = [number for number, line in enumerate(lines, 1) if line.strip()]
-    rows = _parse(path, lines, numbers)
-    for number, row in zip(numbers, rows, strict=True):
-        if type(row) is not dict:
-            raise LexiconError(f"{path}:{number}: a row is a JSON object, not {type(row).__name__}")
+    rows = []
+    for number, row in _rows(path, *_lines(path)):
+        rows.append(row)
         for key, value in row.items():
             check = checks.get(key)
             if check is None:
@@ -95,6 +162,35 @@ def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
             missing = ", ".join(sorted(required - row.keys()))
             raise LexiconError(f"{path}:{number}: column {missing!r} is missing")
     return rows
+
+
+def _columns(folder: Path) -> dict[str, dict[str, str]]:
+    path = folder / COLUMNS_FILE
+    try:
+        columns: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise LexiconError(f"{path}: no such file; a lexicon declares its columns there") from None
+    except ValueError as error:
+        raise LexiconError(f"{path}: not JSON: {error}") from None
+    return columns
+
+
+def _lines(path: Path) -> tuple[list[str], list[int]]:
+    """The lines of a table, and the numbers of those that are not empty."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
+        raise LexiconError(f"{path}: no such file, but {COLUMNS_FILE} declares it") from None
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path}: not UTF-8: {error}") from None
+    return lines, [number for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _rows(path: Path, lines: list[str], numbers: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, row in zip(numbers, _parse(path, lines, numbers), strict=True):
+        if type(row) is not dict:
+            raise LexiconError(f"{path}:{number}: a row is a JSON object, not {type(row).__name__}")
+        yield number, row
 
 
 def _parse(path: Path, lines: list[str], numbers: list[int]) -> list[Any]:

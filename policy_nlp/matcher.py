@@ -10,6 +10,10 @@ import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
+__all__ = [
+    "Dictionary",
+]
+
 T = TypeVar("T")
 
 

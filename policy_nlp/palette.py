@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from policy_nlp import records
+
 #: Layer -> strong colour (text, lines) and tint (background).
 COLOURS: dict[str, tuple[str, str]] = {
     "orgs": ("#1d5fa8", "#e3edf8"),
     "targets": ("#1b7a4b", "#dff2e6"),
     "measures": ("#a35c00", "#fdf0d5"),
 }
+
+#: Those of layers that others add, in turn.
+_FURTHER = (("#8a2f7d", "#f6e4f3"), ("#a3262a", "#fbe5e3"), ("#4a4fb0", "#e8e9fa"), ("#0f7286", "#dcf1f5"))
+
+
+def colours() -> dict[str, tuple[str, str]]:
+    """The colours of all layers that are shown in the text: ours, and those that others add with a place in the text."""
+    added = [name for name, cls in records.LAYERS.added.items() if "start" in cls.field_names()]
+    return COLOURS | {name: _FURTHER[number % len(_FURTHER)] for number, name in enumerate(added)}

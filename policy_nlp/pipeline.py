@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import spacy
+from confection import Config
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import load_config, load_model_from_config
@@ -55,9 +56,8 @@ def load_pipeline(
         return spacy.load(
             path, vocab=vocab, disable=disable, enable=enable, exclude=exclude, config=config or {}
         )
-    overrides = spacy.util.dict_to_dot(config or {})
     nlp = load_model_from_config(
-        load_config(config_path(name), overrides=overrides),
+        _with_overrides(config_path(name), config or {}),
         vocab=vocab,
         disable=disable,
         enable=enable,
@@ -76,6 +76,30 @@ def load_pipeline(
     for component in inactive:
         nlp.disable_pipe(component)
     return nlp
+
+
+def _with_overrides(path: Path, given: dict[str, Any]) -> Config:
+    """A config with other values, and with further blocks of components, which spaCy's overrides do not make."""
+    overrides = spacy.util.dict_to_dot(given)
+    known = Config().from_disk(path, interpolate=False)
+    names = {*known["components"], *overrides.get("nlp.pipeline", ())}
+    blocks: dict[str, Any] = {}
+    for key in list(overrides):
+        section, _, _ = key.rpartition(".")
+        parts = section.removeprefix("initialize.").split(".")
+        if parts[0] == "components" and set(parts[1:2]) & names and not _has(known, section):
+            blocks[key] = overrides.pop(key)
+    config = load_config(path, overrides=overrides)
+    return config.merge(spacy.util.dot_to_dict(blocks)) if blocks else config
+
+
+def _has(config: Mapping[str, Any], section: str) -> bool:
+    part: Any = config
+    for name in section.split("."):
+        if not isinstance(part, Mapping) or name not in part:
+            return False
+        part = part[name]
+    return True
 
 
 def doc_to_record(doc: Doc) -> dict[str, Any]:

@@ -13,6 +13,46 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self, TypedDict
 
+from policy_nlp.layer_registry import Layers
+
+__all__ = [
+    "LAYERS",
+    "SCHEMA_VERSION",
+    "ActorSource",
+    "Basis",
+    "Binding",
+    "Comparator",
+    "Direction",
+    "Funding",
+    "Instrument",
+    "Link",
+    "LinkKind",
+    "LinkRole",
+    "Measure",
+    "MeasureOrg",
+    "MeasureStatus",
+    "Modality",
+    "Number",
+    "OrgKind",
+    "OrgMention",
+    "OrgRole",
+    "OrgType",
+    "Passage",
+    "Polarity",
+    "PolicyInfo",
+    "Quantity",
+    "Record",
+    "Reference",
+    "Relation",
+    "Section",
+    "Side",
+    "Source",
+    "Target",
+    "TargetStatus",
+    "TimeExpression",
+    "Value",
+]
+
 Number = int | float
 Value = Number | list[Number] | None
 
@@ -296,13 +336,16 @@ class PolicyInfo(Record):
     genre: str | None
 
 
-#: Layer name -> record class, in the order in which a document record lists the layers.
-LAYERS: dict[str, type[Record]] = {
-    "sections": Section,
-    "orgs": OrgMention,
-    "quantities": Quantity,
-    "times": TimeExpression,
-    "targets": Target,
-    "measures": Measure,
-    "links": Link,
-}
+#: Layer name -> record class, in the order in which a document record lists the layers; further ones are registered with
+#: `policy_nlp.layers.layer`.
+LAYERS = Layers(
+    {
+        "sections": Section,
+        "orgs": OrgMention,
+        "quantities": Quantity,
+        "times": TimeExpression,
+        "targets": Target,
+        "measures": Measure,
+        "links": Link,
+    }
+)

@@ -14,14 +14,16 @@ from typing import Any
 import numpy as np
 from spacy.language import Language
 
-from policy_nlp.lexicon import Lexicon, read_lexicon
+from policy_nlp.lexicon import COLUMNS_FILE, Lexicon, LexiconError, read_addition, read_lexicon
 from policy_nlp.paths import PACKAGE, configs_dir, seeds_dir
 
 __all__ = [
     "configs_dir",
     "lexicon",
     "lexicon_at",
+    "lexicon_dir",
     "model",
+    "model_at",
     "model_dir",
     "read_model",
     "seeds_dir",
@@ -51,7 +53,18 @@ def model_dir(name: str) -> str:
     return str(_named(PACKAGE / "models", name, "model"))
 
 
-def lexicon(name: str) -> Lexicon:
+def lexicon_dir(name: str | Path) -> Path:
+    """Folder of a lexicon of the package; a path of one's own is given back.
+
+    Raises
+    ------
+    ValueError
+        If there is none of that name; the message lists the names.
+    """
+    return name if isinstance(name, Path) else _named(seeds_dir(), name, "lexicon")
+
+
+def lexicon(name: str | Path) -> Lexicon:
     """Read a lexicon of the package by name (registered as ``policy_nlp.lexicon.v1``).
 
     Raises
@@ -61,15 +74,31 @@ def lexicon(name: str) -> Lexicon:
     policy_nlp.lexicon.LexiconError
         If a row is wrong; the message names file, line and key.
     """
-    return read_lexicon(_named(seeds_dir(), name, "lexicon"))
+    return read_lexicon(lexicon_dir(name))
 
 
 def lexicon_at(path: str) -> Lexicon:
-    """Read a lexicon folder of the user's own (registered as ``policy_nlp.read_lexicon.v1``)."""
-    return read_lexicon(Path(path))
+    """Read a lexicon of the user's own (registered as ``policy_nlp.read_lexicon.v1``).
+
+    Parameters
+    ----------
+    path : str
+        A folder with ``columns.json``, which is a whole lexicon; or for the setting ``extra`` of a component a file
+        ``<table>.jsonl``, or a folder of them, with rows to add to those of the component. Relative to the working
+        directory.
+
+    Raises
+    ------
+    policy_nlp.lexicon.LexiconError
+        If there is no such file or folder, or a row of a whole lexicon is wrong; the message names file, line and key.
+    """
+    folder = Path(path)
+    if not folder.exists():
+        raise LexiconError(f"{folder}: no such file or folder")
+    return read_lexicon(folder) if (folder / COLUMNS_FILE).is_file() else read_addition(folder)
 
 
-def model(name: str) -> Model:
+def model(name: str | Path) -> Model:
     """Read the weights of a trained part by name (registered as ``policy_nlp.model.v1``).
 
     Returns
@@ -77,7 +106,18 @@ def model(name: str) -> Model:
     dict
         ``weights.npz`` as arrays by name, and ``"meta"``: the parsed ``meta.json``.
     """
-    return read_model(Path(model_dir(name)))
+    return read_model(name if isinstance(name, Path) else Path(model_dir(name)))
+
+
+def model_at(path: str) -> Model:
+    """Read a trained model folder of the user's own (registered as ``policy_nlp.read_model.v1``).
+
+    Raises
+    ------
+    FileNotFoundError
+        If it lacks ``weights.npz`` or ``meta.json``.
+    """
+    return read_model(Path(path))
 
 
 def read_model(folder: Path) -> Model:

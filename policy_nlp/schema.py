@@ -12,6 +12,11 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is
 
 from policy_nlp import records
 
+__all__ = [
+    "SCHEMA_FILE",
+    "record_schema",
+]
+
 SCHEMA_FILE = Path(__file__).with_name("record.schema.json")
 
 _PRIMITIVES = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
@@ -39,29 +44,48 @@ def _of_type(hint: Any) -> dict[str, Any]:
         return {"type": "array", "items": _of_type(get_args(hint)[0])}
     if origin is Literal:
         return {"enum": list(get_args(hint))}
+    if hint not in _PRIMITIVES:
+        raise TypeError(f"{hint!r} is no type of JSON values")
     return {"type": _PRIMITIVES[hint]}
 
 
-def _of_record(cls: type[records.Record]) -> dict[str, Any]:
+def record_type(cls: type[records.Record]) -> dict[str, Any]:
+    """JSON Schema of the rows of a record class.
+
+    Raises
+    ------
+    TypeError
+        If a field has a type that JSON has no values for; the message names the field.
+    """
     hints = get_type_hints(cls)
+    properties = {}
+    for name in cls.field_names():
+        try:
+            properties[name] = _of_type(hints[name])
+        except TypeError as error:
+            raise TypeError(f"field {name!r} of {cls.__name__}: {error}") from None
     return {
         "type": "object",
         "description": (cls.__doc__ or "").split("\n")[0],
-        "properties": {name: _of_type(hints[name]) for name in cls.field_names()},
+        "properties": properties,
         "required": list(cls.field_names()),
         "additionalProperties": False,
     }
 
 
-def record_schema() -> dict[str, Any]:
+def record_schema(*, own: bool = False) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of what ``policy_nlp.to_record`` returns.
 
-    Records may hold further keys, written by components that others add to the pipeline.
+    Parameters
+    ----------
+    own : bool
+        Whether only the layers of this package are described, as in the file that ships with it; otherwise those that
+        others have registered are too. Records may hold further keys in any case.
     """
-    info = _of_record(records.PolicyInfo)["properties"]
+    info = record_type(records.PolicyInfo)["properties"]
+    known = records.LAYERS.own if own else dict(records.LAYERS)
     layers = {
-        name: {"type": "array", "items": {"$ref": f"#/$defs/{cls.__name__}"}}
-        for name, cls in records.LAYERS.items()
+        name: {"type": "array", "items": {"$ref": f"#/$defs/{cls.__name__}"}} for name, cls in known.items()
     }
     properties = {
         "schema_version": {"const": records.SCHEMA_VERSION},
@@ -75,13 +99,13 @@ def record_schema() -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "required": list(properties),
-        "$defs": {cls.__name__: _of_record(cls) for cls in records.LAYERS.values()},
+        "$defs": {cls.__name__: record_type(cls) for cls in known.values()},
     }
 
 
 def render() -> str:
     """Text of ``record.schema.json``."""
-    return json.dumps(record_schema(), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(record_schema(own=True), ensure_ascii=False, indent=2) + "\n"
 
 
 if __name__ == "__main__":

@@ -16,6 +16,11 @@ from policy_nlp import layers
 from policy_nlp.component import Scorer
 from policy_nlp.scoring import TALLIES, LayerScore, score_layer
 
+__all__ = [
+    "make_scorer",
+    "score_examples",
+]
+
 
 def make_scorer(layer: str, spans_key: str) -> Scorer:
     """The scorer of a layer; it can be pickled."""

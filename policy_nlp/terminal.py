@@ -18,6 +18,9 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from policy_nlp import records
+from policy_nlp.writers.columns import as_text
+
 Row = Mapping[str, Any]
 
 STYLES = {"orgs": "bold cyan", "targets": "bold green", "measures": "underline on grey19"}
@@ -73,6 +76,7 @@ def tables(record: Row) -> RenderableType:
             parts.append(make(rows))
         else:
             parts.append(Text(f"no {NAMES[layer]}", style="dim"))
+    parts += [_added_table(layer, record[layer]) for layer in records.LAYERS.added if record.get(layer)]
     parts.append(Text())
     return Group(*parts)
 
@@ -135,6 +139,19 @@ def _measures_table(rows: Iterable[Row]) -> Table:
             _cell(row["instrument"]),
             _cell(row["beneficiary"]),
         )
+    return table
+
+
+def _added_table(layer: str, rows: Iterable[Row]) -> Table:
+    """A layer that others added: all its fields but ids and offsets."""
+    rows = list(rows)
+    names = [name for name in records.LAYERS[layer].field_names() if name not in ("id", "start", "end")]
+    table = Table(title=Text(f"{records.LAYERS.names[layer].en} ({len(rows)})", style="bold"))
+    table.title_justify, table.box, table.pad_edge = "left", box.SIMPLE_HEAD, False
+    for name in names:
+        table.add_column(name, overflow="fold", vertical="top")
+    for row in rows:
+        table.add_row(*(_cell(as_text(row.get(name))) for name in names))
     return table
 
 

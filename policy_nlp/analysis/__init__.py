@@ -12,17 +12,20 @@ the same keys in every row.
 from __future__ import annotations
 
 from policy_nlp.analysis.compare import compare
+from policy_nlp.analysis.indicators import Indicators, normal_name
 from policy_nlp.analysis.instruments import instruments
 from policy_nlp.analysis.layers import layer_rows, measures, orgs, targets
 from policy_nlp.analysis.network import network
 from policy_nlp.analysis.tasks import responsibilities
 
 __all__ = [
+    "Indicators",
     "compare",
     "instruments",
     "layer_rows",
     "measures",
     "network",
+    "normal_name",
     "orgs",
     "responsibilities",
     "targets",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from policy_nlp.analysis.indicators import normal_name
+from policy_nlp.analysis.indicators import Indicators
 from policy_nlp.analysis.layers import targets
 from policy_nlp.analysis.source import Source
+from policy_nlp.lexicon import Lexicon
 
 Row = dict[str, Any]
 _Key = tuple[str | None, str, str | None, str]
@@ -19,15 +20,17 @@ _KINDS = {"target": "target", "achieved": "achieved"}
 _SHARES = frozenset("%‰") | {"个百分点"}
 
 
-def compare(docs: Source | Iterable[Source]) -> list[Row]:
+def compare(docs: Source | Iterable[Source], *, extra: Lexicon | None = None) -> list[Row]:
     """A row an indicator, region and year.
 
-    Indicators are matched by `policy_nlp.analysis.indicators.normal_name`, unit, and whether a level or a change is meant.
+    Indicators are matched by `policy_nlp.analysis.Indicators`, unit, and whether a level or a change is meant.
 
     Parameters
     ----------
     docs : Doc or record, or iterable of them
         Such as the work reports of several years and places.
+    extra : mapping, optional
+        Names of further indicators; see `policy_nlp.analysis.Indicators`.
 
     Returns
     -------
@@ -39,6 +42,7 @@ def compare(docs: Source | Iterable[Source]) -> list[Row]:
         where that cannot be told. Of several records for one place the one of the latest document counts, then the first
         in it. Sorted by region, indicator and year.
     """
+    names = Indicators(extra)
     found: dict[_Key, dict[int, dict[str, Row]]] = {}
     rows = [
         row
@@ -48,7 +52,7 @@ def compare(docs: Source | Iterable[Source]) -> list[Row]:
     for row in sorted(rows, key=lambda row: row["date"] or "", reverse=True):
         year = _year(row)
         if year is not None:
-            kinds = found.setdefault(_key(row), {}).setdefault(year, {})
+            kinds = found.setdefault(_key(row, names), {}).setdefault(year, {})
             kinds.setdefault(_KINDS[row["status"]], row)
     table = []
     for key, years in found.items():
@@ -68,10 +72,10 @@ def _year(row: Row) -> int | None:
     return int(deadline[:4]) if deadline and deadline[:4].isdigit() else None
 
 
-def _key(row: Row) -> _Key:
+def _key(row: Row, names: Indicators) -> _Key:
     change = row["basis"] in ("change", "annual_rate")
     kind = "change" if change and (row["unit"] in _SHARES or row["unit"] is None) else "level"
-    return row["region"], normal_name(row["indicator"]), row["unit"], kind
+    return row["region"], names.normal_name(row["indicator"]), row["unit"], kind
 
 
 def _row(key: _Key, year: int, target: Row | None, achieved: Row | None, following: Row | None) -> Row:

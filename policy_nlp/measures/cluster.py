@@ -1,4 +1,4 @@
-"""Learn word classes from documents: ``python -m policy_nlp.measures.cluster CONFIG --corpus docs.jsonl.gz --out FILE.npz``.
+"""Learn word classes from documents.
 
 Words are cut with the package's word model. Each is described by the words one and two places before and behind it
 and by those up to six places away (positive pointwise mutual information, reduced to a hundred dimensions), and words
@@ -11,12 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-import typer
-from confection import Config
 from numpy.typing import NDArray
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.utils.extmath import randomized_svd
@@ -107,18 +105,7 @@ def classes(words: list[str], vectors: Array, settings: dict[str, Any]) -> dict[
     return out
 
 
-def main(
-    config: Annotated[Path, typer.Argument(help="Training config.")],
-    corpus: Annotated[Path, typer.Option(help="Documents to learn from.")],
-    out: Annotated[Path, typer.Option(help="File to write, .npz.")],
-) -> None:
-    """Learn classes of words from documents."""
-    settings = Config().from_disk(config)["classes"]
+def learn_classes(corpus: Path, settings: dict[str, Any]) -> dict[str, Array]:
+    """The classes of the words of a file of documents; see `describe` for the settings."""
     words, vectors = describe(words_of(document["text"] for document in read_corpus(corpus)), settings)
-    table: dict[str, Any] = classes(words, vectors, settings)
-    np.savez_compressed(out, **table)
-    typer.echo(f"{len(words)} words in {out}")
-
-
-if __name__ == "__main__":
-    typer.run(main)
+    return classes(words, vectors, settings)

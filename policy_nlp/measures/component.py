@@ -77,7 +77,7 @@ class Measures(PolicyComponent):
             get_policy(doc).issuer,
         )
         rows = self.find(text, clauses, sentences_of(doc), known) if clauses else []
-        set_layer(doc, self.layer, rows, spans_key=self.spans_key, label="instrument")
+        set_layer(doc, self.layer, rows, spans_key=self.spans_key, label=self.spans_label)
 
     def view(self, text: str, clauses: list[Offsets], sentences: list[Offsets]) -> View:
         """The features of a text with at least one clause."""

@@ -1,4 +1,4 @@
-"""Train the measure model: ``python -m policy_nlp.measures.train CONFIG …``, see ``configs/training/measures.cfg``.
+"""Train the measure model: ``python -m policy_nlp.training measures``, see ``configs/training/measures.cfg``.
 
 Needs scikit-learn (``pip install policy-nlp[train]``). Documents are the unit of cross-validation: the second round
 is trained on first-round scores of documents that the first round has not seen.
@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-import typer
-from confection import Config
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from policy_nlp import resources
 from policy_nlp.gold import read_gold
 from policy_nlp.measures.classes import WordClasses
+from policy_nlp.measures.cluster import learn_classes
 from policy_nlp.measures.labels import join_labels
 from policy_nlp.measures.lexical import Words
 from policy_nlp.measures.model import (
@@ -271,26 +270,37 @@ def train(samples: Sequence[Sample], config: dict[str, Any], words: Words) -> Mo
     return packed
 
 
-def main(
-    config: Annotated[Path, typer.Argument(help="Training config.")],
-    gold: Annotated[Path, typer.Option(help="Gold documents to train on.")],
-    labels: Annotated[Path, typer.Option(help="Stand-off labels of further passages.")],
-    corpus: Annotated[Path, typer.Option(help="The documents that the labels are about.")],
-    classes: Annotated[Path, typer.Option(help="Word classes, as policy_nlp.measures.cluster writes them.")],
-    out: Annotated[Path, typer.Option(help="Folder to write weights.npz and meta.json to.")],
-) -> None:
-    """Train the measure model on gold documents and stand-off labels."""
-    settings = Config().from_disk(config)
+def train_model(
+    settings: dict[str, Any], gold: Path, corpus: Path, labels: Path | None, out: Path
+) -> dict[str, float]:
+    """Learn word classes, train on gold documents and stand-off labels, and write the model to a folder.
+
+    Parameters
+    ----------
+    settings : dict
+        The training config.
+    gold, corpus : Path
+        Gold documents; documents without annotation, from which the word classes are learned.
+    labels : Path or None
+        Stand-off labels of documents of the corpus.
+    out : Path
+        Folder for ``weights.npz`` and ``meta.json``.
+
+    Returns
+    -------
+    dict
+        What it was trained on.
+    """
     words = Words(resources.lexicon("measures"))
-    with np.load(classes, allow_pickle=False) as arrays:
-        table = {name: arrays[name] for name in arrays.files}
+    table = learn_classes(corpus, settings["classes"])
     known = WordClasses(table)
-    records = [*read_gold(gold), *join_labels(labels, corpus)]
+    records = [*read_gold(gold), *(join_labels(labels, corpus) if labels else ())]
     samples = [Sample(record, words, settings["bits"], known) for record in records]
-    write_model(out, train(samples, settings, words) | table)
-    size = (out / "weights.npz").stat().st_size
-    typer.echo(f"{len(samples)} documents, {size / 1e6:.2f} MB of weights in {out}")
-
-
-if __name__ == "__main__":
-    typer.run(main)
+    model = train(samples, settings, words) | table
+    write_model(out, model)
+    meta = model["meta"]
+    return {
+        "documents": meta["documents"],
+        "measures": meta["measures"],
+        "words_in_classes": len(table["fine"]),
+    }

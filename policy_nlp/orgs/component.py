@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from spacy.tokens import Doc, Span
@@ -18,14 +19,14 @@ class Orgs(PolicyComponent):
     """Finds mentions of organizations.
 
     Writes ``doc._.orgs`` and ``doc.spans[spans_key]``; with ``set_ents`` the mentions join ``doc.ents`` as
-    ``ORG``, where an entity that is there already wins. The ``kb_id_`` of the spans is the registry id.
+    ``ents_label``, where an entity that is there already wins. The ``kb_id_`` of the spans is the registry id.
     """
 
     layer = "orgs"
     lexicon_name = "orgs"
 
     @property
-    def wanted_model(self) -> str | None:
+    def wanted_model(self) -> str | Path | None:
         """The model is used only where the setting ``judge`` asks for it."""
         return "orgs" if self.settings.get("judge") else None
 
@@ -46,12 +47,13 @@ class Orgs(PolicyComponent):
         )
         ids = {id(mention): f"o{number}" for number, mention in enumerate(mentions, 1)}
         rows = [_row(text, mention, ids) for mention in mentions]
-        set_layer(doc, self.layer, rows, spans_key=self.spans_key, label="type")
+        set_layer(doc, self.layer, rows, spans_key=self.spans_key, label=self.spans_label)
         if self.settings.get("set_ents"):
             self._set_ents(doc)
 
     def _set_ents(self, doc: Doc) -> None:
-        spans = [Span(doc, s.start, s.end, label="ORG", kb_id=s.kb_id) for s in doc.spans[self.spans_key]]
+        label = self.settings["ents_label"]
+        spans = [Span(doc, s.start, s.end, label=label, kb_id=s.kb_id) for s in doc.spans[self.spans_key]]
         taken = {token.i for ent in doc.ents for token in ent}
         free = [span for span in spans if not taken.intersection(range(span.start, span.end))]
         doc.set_ents([*doc.ents, *filter_spans(free)])

@@ -47,5 +47,5 @@ class Quantities(PolicyComponent):
             }
             for i, t in enumerate(times, 1)
         ]
-        set_layer(doc, "quantities", rows, spans_key=self.spans_key, label="QUANTITY")
+        set_layer(doc, "quantities", rows, spans_key=self.spans_key, label=self.spans_label)
         set_layer(doc, "times", dates, spans_key=self.settings["times_key"], label="TIME")

@@ -14,10 +14,22 @@ from policy_nlp.quantities.component import Quantities
 @Language.factory(
     "policy_quantities",
     assigns=["doc._.quantities", "doc._.times", "doc.spans"],
-    default_config={"spans_key": "quantities", "times_key": "times", "scorer": None},
+    default_config={
+        "spans_key": "quantities",
+        "spans_label": "QUANTITY",
+        "times_key": "times",
+        "scorer": None,
+    },
 )
 def make_quantities(
-    nlp: Language, name: str, spans_key: str, times_key: str, scorer: Callable[..., dict[str, Any]] | None
+    nlp: Language,
+    name: str,
+    spans_key: str,
+    spans_label: str,
+    times_key: str,
+    scorer: Callable[..., dict[str, Any]] | None,
 ) -> Quantities:
     """Make the component; ``scorer`` is None, since quantities have no gold of their own."""
-    return Quantities(nlp, name, spans_key=spans_key, scorer=scorer, times_key=times_key)
+    return Quantities(
+        nlp, name, spans_key=spans_key, spans_label=spans_label, scorer=scorer, times_key=times_key
+    )

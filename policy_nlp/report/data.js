@@ -1,6 +1,6 @@
 // What the page holds. A row is a list: the number of its document, then its fields in the order of DATA.columns.
 const DATA = JSON.parse(document.getElementById("data").textContent);
-const LAYERS = ["targets", "measures", "orgs"];
+const LAYERS = DATA.layers;
 const NAMES = {targets: "target", measures: "measure", orgs: "org"};
 
 // Layer -> field -> place in a row.
@@ -9,6 +9,8 @@ for (const [layer, columns] of Object.entries(DATA.columns)) {
   PLACE[layer] = {document: 0};
   columns.forEach((column, i) => { PLACE[layer][column.name] = i + 1; });
 }
+// Layers whose records have a place in the text.
+const PLACED = LAYERS.filter((layer) => "start" in PLACE[layer]);
 const get = (layer, row, field) => row[PLACE[layer][field]];
 
 // Layer -> document -> [first row, row behind the last]: rows stand in the order of documents.
@@ -28,7 +30,7 @@ const rowsOf = (layer, number) => DATA.rows[layer].slice(...RANGE[layer][number]
 const indexes = new Map();
 function findRow(number, id) {
   if (!indexes.has(number)) {
-    indexes.set(number, new Map(LAYERS.flatMap((layer) => rowsOf(layer, number).map((row) => [get(layer, row, "id"), {layer, row}]))));
+    indexes.set(number, new Map(PLACED.flatMap((layer) => rowsOf(layer, number).map((row) => [get(layer, row, "id"), {layer, row}]))));
   }
   return indexes.get(number).get(id) || null;
 }

@@ -1,5 +1,5 @@
 // The shell of the page and its addresses: #/overview, #/targets, #/targets/2:t5, #/targets?status=…, #/doc/2, #/doc/2/m7.
-const VIEWS = ["overview", "documents", ...["targets", "measures", "orgs"], "tasks"];
+const VIEWS = ["overview", "documents", ...LAYERS, "tasks"];
 const app = document.getElementById("app");
 let current = {number: -1, view: null};
 

@@ -11,13 +11,13 @@ from typing import Any
 
 from policy_nlp import labels, records
 from policy_nlp.analysis.tasks import responsibilities
-from policy_nlp.palette import COLOURS
+from policy_nlp.palette import COLOURS, colours
 from policy_nlp.writers.base import Writer, writer
 from policy_nlp.writers.columns import Column, columns
 
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("data.js", "ui.js", "table.js", "text.js", "charts.js", "main.js")
-#: Layers that have a table of their own, and those that others refer to.
+#: Layers that have a table of their own; those that others add come behind them.
 _TABLES = ("targets", "measures", "orgs")
 
 
@@ -35,10 +35,16 @@ def script() -> str:
 
 def style() -> str:
     """The style sheet of the page, with the colours of the layers as variables."""
-    variables = "".join(
-        f"--{layer}:{strong};--{layer}-tint:{tint};" for layer, (strong, tint) in COLOURS.items()
+    known = colours()
+    variables = "".join(f"--{name}:{strong};--{name}-tint:{tint};" for name, (strong, tint) in known.items())
+    added = "".join(
+        f".card.{name}{{border-top-color:var(--{name})}}"
+        f".toggle.{name} span,.show-{name} .in-{name}{{background:var(--{name}-tint);box-shadow:inset 0 -2px var(--{name})}}"
+        f".details header.{name},.linked li.{name}{{border-color:var(--{name})}}\n"
+        for name in known
+        if name not in COLOURS
     )
-    return f":root{{{variables}}}\n" + (_FOLDER / "style.css").read_text(encoding="utf-8")
+    return f":root{{{variables}}}\n" + (_FOLDER / "style.css").read_text(encoding="utf-8") + added
 
 
 def _column(column: Column) -> dict[str, Any]:
@@ -66,8 +72,9 @@ class ReportWriter(Writer):
         super().__init__(path)
         self._language = language
         self._title = title
+        self._tables = (*_TABLES, *records.LAYERS.added)
         self._documents: list[dict[str, Any]] = []
-        self._rows: dict[str, list[list[Any]]] = {name: [] for name in (*_TABLES, "links")}
+        self._rows: dict[str, list[list[Any]]] = {name: [] for name in (*self._tables, "links")}
         self._tasks: list[dict[str, Any]] = []
         self._file = self.temporary.open("w", encoding="utf-8", errors="replace", newline="\n")
         self._program = script()
@@ -91,11 +98,11 @@ class ReportWriter(Writer):
         """Add one document."""
         number = len(self._documents)
         info = {name: record[name] for name in records.PolicyInfo.field_names()}
-        counts = {layer: len(record[layer]) for layer in _TABLES}
+        counts = {layer: len(record.get(layer, ())) for layer in self._tables}
         self._documents.append({**info, "characters": len(record["text"]), **counts})
         for layer, rows in self._rows.items():
             names = records.LAYERS[layer].field_names()
-            rows += [[number, *(row.get(name) for name in names)] for row in record[layer]]
+            rows += [[number, *(row.get(name) for name in names)] for row in record.get(layer, ())]
         ids = {(row["start"], row["end"]): row["id"] for row in record["measures"]}
         self._tasks += [
             {**row, "document": number, "measure_id": ids[row["start"], row["end"]]}
@@ -117,6 +124,7 @@ class ReportWriter(Writer):
             {
                 "language": self._language,
                 "title": self._title,
+                "layers": self._tables,
                 "documents": self._documents,
                 "columns": {
                     name: [_column(column) for column in columns(records.LAYERS[name])] for name in self._rows

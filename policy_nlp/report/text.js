@@ -1,11 +1,11 @@
 // A document: its headings, its text with the layers, and what is known of a record that is clicked.
-const shownLayers = new Set(LAYERS);
+const shownLayers = new Set(PLACED);
 
 // Spans of all layers and of headings, as {layer, id, start, end} in units of the string, in the order of their starts.
 function spansOf(number) {
   const {sections, place} = documentOf(number);
   const spans = sections.map(([, , start, end], i) => ({layer: "heading", id: `s${i + 1}`, start: place(start), end: place(end)}));
-  for (const layer of LAYERS) {
+  for (const layer of PLACED) {
     rowsOf(layer, number).forEach((row, i) => spans.push({layer, id: get(layer, row, "id"), odd: i % 2,
       start: place(get(layer, row, "start")), end: place(get(layer, row, "end"))}));
   }
@@ -65,7 +65,7 @@ function documentView(number) {
   const article = el("article", {class: [...shownLayers].map((layer) => `show-${layer}`).join(" "), lang: "zh-CN"});
   const first = textOf(number, article);
   const panel = el("aside", {class: "details", hidden: true, "aria-live": "polite"});
-  const toggles = LAYERS.map((layer) => el("label", {class: `toggle ${layer}`},
+  const toggles = PLACED.map((layer) => el("label", {class: `toggle ${layer}`},
     el("input", {type: "checkbox", checked: shownLayers.has(layer), onchange: (event) => {
       if (event.target.checked) shownLayers.add(layer); else shownLayers.delete(layer);
       article.classList.toggle(`show-${layer}`, event.target.checked);
@@ -126,7 +126,7 @@ function detailsOf(number, layer, row, close) {
     .map(({name}) => [name, shown(name, get(layer, row, name), number)]).filter(([, text]) => text !== "");
   const linked = linkedTo(number, id).map(({id, role}) => ({...findRow(number, id), role})).filter(({row}) => row);
   return [
-    el("header", {class: layer}, el("b", null, word(NAMES[layer])), el("a", {href: `#/${layer}/${number}:${id}`}, word("in_table")),
+    el("header", {class: layer}, el("b", null, word(NAMES[layer] || layer)), el("a", {href: `#/${layer}/${number}:${id}`}, word("in_table")),
       el("button", {type: "button", class: "close", "aria-label": word("close"), onclick: close}, "×")),
     el("blockquote", {lang: "zh-CN"}, get(layer, row, "text")),
     el("dl", null, fields.map(([name, text]) => [el("dt", null, fieldName(name)), el("dd", null, text)])),

@@ -37,7 +37,7 @@ class Structure(PolicyComponent):
             "clauses": [offset for span in clauses for offset in span],
         }
         rows = sections(text, items, policy["title"])
-        set_layer(doc, "sections", rows, spans_key=self.spans_key, label="SECTION")
+        set_layer(doc, "sections", rows, spans_key=self.spans_key, label=self.spans_label)
         if self.settings["set_sents"] and len(doc):
             _set_sentences(doc, [start for start, _ in sentences])
 

@@ -54,4 +54,4 @@ class Targets(PolicyComponent):
         rows.sort(key=lambda row: (row["start"], row["quantity_start"]))
         for i, row in enumerate(rows, 1):
             row["id"] = f"t{i}"
-        set_layer(doc, "targets", rows, spans_key=self.spans_key, label="TARGET")
+        set_layer(doc, "targets", rows, spans_key=self.spans_key, label=self.spans_label)

@@ -1,4 +1,4 @@
-"""Train the status model of the targets: ``python -m policy_nlp.targets.train CONFIG --gold train.jsonl --out FOLDER``.
+"""Train the status model of the targets: ``python -m policy_nlp.training targets``.
 
 Needs scikit-learn (``pip install policy-nlp[train]``).
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import spacy
-import typer
-from confection import Config
 
 from policy_nlp import resources
 from policy_nlp.gold import make_doc, read_gold
@@ -99,17 +97,8 @@ def fit(data: list[list[Sample]], settings: dict[str, float]) -> Model:
     }
 
 
-def main(
-    config: Annotated[Path, typer.Argument(help="Training config.")],
-    gold: Annotated[Path, typer.Option(help="Gold documents to train on.")],
-    out: Annotated[Path, typer.Option(help="Folder to write weights.npz and meta.json to.")],
-) -> None:
-    """Train the status model of the targets on gold documents."""
-    settings = Config().from_disk(config)["targets"]
+def train(settings: dict[str, Any], gold: Path, out: Path) -> dict[str, float]:
+    """Train on gold documents and write ``weights.npz`` and ``meta.json`` to a folder; returns what it was trained on."""
     data = samples(read_gold(gold))
-    resources.write_model(out, fit(data, settings))
-    typer.echo(f"{len(data)} documents, {sum(map(len, data))} candidates")
-
-
-if __name__ == "__main__":
-    typer.run(main)
+    resources.write_model(out, fit(data, settings["targets"]))
+    return {"documents": len(data), "candidates": sum(map(len, data))}

@@ -1,11 +1,10 @@
 """Train the word segmenter: newspaper lines cut by hand, and policy sentences cut with the policy terms.
 
-``python -m policy_nlp.words.train configs/training/words.cfg --corpus words.txt.gz --policy policy.jsonl.gz --out DIR``
+``python -m policy_nlp.training words``; needs jieba (``pip install policy-nlp[train]``).
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import random
@@ -18,7 +17,6 @@ from typing import Any
 
 import numpy as np
 import srsly
-from confection import Config
 
 from policy_nlp.lexicon import read_lexicon
 from policy_nlp.resources import seeds_dir
@@ -205,19 +203,3 @@ def train(settings: dict[str, Any], corpus: Path, policy: Path, out: Path) -> di
         "f1": f1(held_out, (segmenter.cut(text) for text in texts)),
         "jieba": f1(held_out, (jieba.lcut(text) for text in texts)),
     }
-
-
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("config", type=Path)
-    parser.add_argument("--corpus", type=Path, required=True, help="gzipped lines of word/tag pairs")
-    parser.add_argument("--policy", type=Path, required=True, help="gzipped JSON Lines with the key text")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the model")
-    given = parser.parse_args()
-    figures = train(Config().from_disk(given.config), given.corpus, given.policy, given.out)
-    print(json.dumps(figures, indent=1))
-
-
-if __name__ == "__main__":
-    main()

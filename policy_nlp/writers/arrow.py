@@ -24,14 +24,18 @@ def _type(column: Column) -> Any:
     )
 
 
-@cache
 def record_schema() -> Any:
     """The schema of whole records: a row a document, each layer a list of structs; a range is a list of numbers."""
+    return _record_schema(tuple(records.LAYERS.items()))
+
+
+@cache
+def _record_schema(known: Any) -> Any:
     pa = need("pyarrow", "tables")
     fields = [pa.field(column.name, _type(column)) for column in columns(records.PolicyInfo)]
     layers = [
         pa.field(name, pa.list_(pa.struct([pa.field(column.name, _type(column)) for column in columns(cls)])))
-        for name, cls in records.LAYERS.items()
+        for name, cls in known
     ]
     return pa.schema(
         [pa.field("schema_version", pa.int64()), *fields, pa.field("text", pa.string()), *layers]
@@ -40,7 +44,7 @@ def record_schema() -> Any:
 
 @cache
 def table_schema(table: Table) -> Any:
-    """The schema of a flat table."""
+    """The schema of a flat table: of ``documents`` or a layer."""
     pa = need("pyarrow", "tables")
     return pa.schema([pa.field(column.name, _type(column)) for column in table.flat])
 

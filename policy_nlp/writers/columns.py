@@ -111,17 +111,21 @@ DOCUMENT = Column("document", "integer")
 DOCUMENT_ID = Column("document_id", "text")
 
 
-@cache
 def tables(*, named: bool = False) -> dict[str, Table]:
     """All tables by name: ``documents``, then a table a layer, whose first column is ``document``.
 
     With ``named`` the second column of a layer is ``document_id``.
     """
+    return _tables(named, tuple(records.LAYERS.items()))
+
+
+@cache
+def _tables(named: bool, layers: Any) -> dict[str, Table]:
     keys = (DOCUMENT, DOCUMENT_ID) if named else (DOCUMENT,)
     documents = (DOCUMENT, *columns(records.PolicyInfo), Column("characters", "integer"))
     return {
         "documents": Table("documents", documents),
-        **{name: Table(name, (*keys, *columns(cls))) for name, cls in records.LAYERS.items()},
+        **{name: Table(name, (*keys, *columns(cls))) for name, cls in layers},
     }
 
 

@@ -31,7 +31,9 @@ def to_doc(nlp: spacy.language.Language, record: dict[str, Any]) -> Doc:
     for layer, cls in records.LAYERS.items():
         has_spans = {"id", "start", "end"} <= set(cls.field_names())
         label = LABELS.get(layer, layer.removesuffix("s").upper())
-        layers.set_layer(doc, layer, record[layer], spans_key=layer if has_spans else None, label=label)
+        layers.set_layer(
+            doc, layer, record.get(layer, []), spans_key=layer if has_spans else None, label=label
+        )
     doc.ents = spacy.util.filter_spans(
         [spacy.tokens.Span(doc, s.start, s.end, label="ORG", kb_id=s.kb_id) for s in doc.spans["orgs"]]
     )

@@ -24,10 +24,18 @@ class LabelStudioWriter(Writer):
     """Writes tasks with the records as predictions, and beside them ``NAME.labelstudio.xml``, the labelling interface.
 
     Each layer is a label; the fields of a span are choices and text fields beside it, links are relations.
+
+    Parameters
+    ----------
+    path : Path
+        The file to write.
+    corrected : bool
+        Whether the records are gold, so that they are annotations and not predictions.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, corrected: bool = False) -> None:
         super().__init__(path)
+        self._corrected = corrected
         self._file = self.temporary.open("w", encoding="utf-8", errors="replace")
         self._count = 0
 
@@ -35,7 +43,7 @@ class LabelStudioWriter(Writer):
         """Write one task."""
         self._file.write(",\n" if self._count else "[\n")
         self._count += 1
-        self._file.write(as_json(task(record)))
+        self._file.write(as_json(task(record, self._corrected)))
 
     def finish(self) -> None:
         """End the list of tasks and write the labelling interface."""
@@ -73,8 +81,8 @@ def interface() -> str:
     return "\n".join([*lines, f"  <Relations>{relations}</Relations>", "</View>"]) + "\n"
 
 
-def task(record: dict[str, Any]) -> dict[str, Any]:
-    """A task with its prediction."""
+def task(record: dict[str, Any], corrected: bool = False) -> dict[str, Any]:
+    """A task with its prediction, or if it is corrected its annotation."""
     result: list[dict[str, Any]] = []
     for layer, row in with_ids(record):
         place = {"start": row["start"], "end": row["end"], "text": row["text"]}
@@ -98,8 +106,10 @@ def task(record: dict[str, Any]) -> dict[str, Any]:
         }
         result.append({**relation, "labels": [link["role"]] if link["role"] else []})
     data = {key: record[key] for key in ("id", "title", "date", "genre", "text")}
-    predictions = [{"model_version": f"policy_nlp {__version__}", "result": result}]
-    return {"data": {**data, _BEFORE: exported(record)}, "predictions": predictions}
+    task: dict[str, Any] = {"data": {**data, _BEFORE: exported(record)}}
+    if corrected:
+        return {**task, "annotations": [{"result": result}]}
+    return {**task, "predictions": [{"model_version": f"policy_nlp {__version__}", "result": result}]}
 
 
 def _part(region: str, name: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def test_corrections_in_label_studio(tmp_path: Path, record: dict[str, Any]) -> 
     )
     tasks[0]["annotations"].insert(0, {"was_cancelled": True, "result": []})
     path.write_text(json.dumps(tasks), encoding="utf-8")
-    result = CliRunner().invoke(app, ["gold", str(path), "--out", str(tmp_path / "gold.jsonl")])
+    result = CliRunner().invoke(app, ["convert", str(path), "--out", str(tmp_path / "gold.jsonl")])
     assert (result.exit_code, result.stderr) == (0, f"1 document written to {tmp_path / 'gold.jsonl'}\n")
     [gold] = read_gold(tmp_path / "gold.jsonl")
     assert [(row["text"], row["role"], row["type"]) for row in gold["orgs"]] == [
@@ -156,7 +156,7 @@ def test_what_doccano_did_not_write(tmp_path: Path, line: str, reason: str) -> N
     path.write_text(line, encoding="utf-8")
     with pytest.raises(GoldError, match=reason):
         list(read_doccano(path))
-    result = CliRunner().invoke(app, ["gold", str(path), "--out", str(tmp_path / "gold.jsonl")])
+    result = CliRunner().invoke(app, ["convert", str(path), "--out", str(tmp_path / "gold.jsonl")])
     assert result.exit_code == 1
     assert f"{path}:1" in result.stderr
     assert not (tmp_path / "gold.jsonl").exists()

@@ -1,7 +1,4 @@
-"""Train the tagger that judges organization mentions.
-
-``python -m policy_nlp.orgs.judge.train configs/training/orgs.cfg --news ner.jsonl.gz --gold train.jsonl
---words words.txt.gz --policy policy.jsonl.gz --out policy_nlp/models/orgs``
+"""Train the tagger that judges organization mentions: ``python -m policy_nlp.training orgs``.
 
 Needs scikit-learn and jieba (``pip install policy-nlp[train]``).
 """
@@ -10,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
-import typer
-from confection import Config
 from numpy.typing import NDArray
 
 from policy_nlp import resources
@@ -139,16 +134,27 @@ def news_scores(tagger: Tagger, rules: Finder, sentences: Sequence[Sentence]) ->
     return {"p": right / max(found, 1), "r": right / max(gold, 1), "f": 2 * right / max(found + gold, 1)}
 
 
-def main(
-    config: Annotated[Path, typer.Argument(help="Training config.")],
-    news: Annotated[Path, typer.Option(help="Gzipped news sentences with entities.")],
-    gold: Annotated[Path, typer.Option(help="Gold documents to train on.")],
-    words: Annotated[Path, typer.Option(help="Gzipped lines of word/tag.")],
-    policy: Annotated[Path, typer.Option(help="Gzipped policy documents, to learn classes of words from.")],
-    out: Annotated[Path, typer.Option(help="Folder to write weights.npz and meta.json to.")],
-) -> None:
-    """Train the tagger on news and gold documents."""
-    settings = Config().from_disk(config)
+def train(
+    settings: dict[str, Any], news: Path, gold: Path, words: Path, policy: Path, out: Path
+) -> dict[str, float]:
+    """Train the tagger on news and gold documents and write ``weights.npz`` and ``meta.json`` to a folder.
+
+    Parameters
+    ----------
+    settings : dict
+        The training config.
+    news, gold : Path
+        Gzipped news sentences with entities; gold documents.
+    words, policy : Path
+        Gzipped lines of word/tag; gzipped policy documents, to learn classes of words from.
+    out : Path
+        Folder of the model.
+
+    Returns
+    -------
+    dict
+        Numbers of sentences, and precision, recall and F1 of organizations in the news sentences held out.
+    """
     bits = settings["training"]["bits"]
     rules = Finder(resources.lexicon("orgs"))
     own = list(read_news(news, settings["news"]))
@@ -160,7 +166,7 @@ def main(
     data, _ = make_data(sentences, rules, model, bits)
 
     def report(epoch: int, weights: Array, steps: Array) -> None:
-        typer.echo(f"epoch {epoch + 1}")
+        print(f"epoch {epoch + 1} of {settings['training']['epochs']}", flush=True)
 
     weights, steps = crf.train(data, np.flatnonzero(data.weight > 0), settings["training"], report)
     model |= pack(weights, steps, settings["training"]["least"])
@@ -169,9 +175,8 @@ def main(
     scores = news_scores(Tagger(model), rules, held)
     model["meta"] |= {"sentences": len(sentences) - len(held), "held_out": len(held), "news": scores}
     write_model(out, model)
-    size = (out / "weights.npz").stat().st_size
-    typer.echo(f"organizations of held-out news: {scores}; {size / 1e6:.2f} MB of weights in {out}")
-
-
-if __name__ == "__main__":
-    typer.run(main)
+    return {
+        "sentences": len(sentences) - len(held),
+        "held_out_sentences": len(held),
+        **{f"held_out_{name}": value for name, value in scores.items()},
+    }
