@@ -1,11 +1,13 @@
-"""Fills the reference pages from the package: ``<!-- generated: NAME -->`` becomes what the package itself says.
+"""Hooks of the site: fills the reference from the package, and refuses pages that load anything from elsewhere.
 
-MkDocs calls ``on_page_markdown`` for each page (see ``hooks`` in mkdocs.yml).
+``<!-- generated: NAME -->`` on a page becomes what the package itself says. MkDocs calls the functions ``on_…`` (see
+``hooks`` in mkdocs.yml).
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
@@ -22,6 +24,9 @@ from policy_nlp.labels import fields
 from policy_nlp.resources import configs_dir
 from policy_nlp.schema import record_schema
 
+_LOG = logging.getLogger("mkdocs.hooks")
+_LOADED = re.compile(r"""<(?:script|img|iframe|source)\b[^>]*\bsrc=["']?(?:https?:)?//[^"' >]+"""
+                     r"""|<link\b[^>]*\brel=["']?(?:stylesheet|preconnect|preload)[^>]*\bhref=["']?(?:https?:)?//[^"' >]+""")  # fmt: skip
 _MARK = re.compile(r"<!-- generated: (\w+) -->")
 
 
@@ -30,16 +35,19 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
     return _MARK.sub(lambda mark: "\n".join(_PARTS[mark[1]]()), markdown)
 
 
+def on_post_page(output: str, page: Any, **_: Any) -> None:
+    """Warn, which ends a strict build, of what a page would load from another place."""
+    for found in _LOADED.findall(output):
+        _LOG.warning("%s loads from elsewhere: %s", page.file.src_uri, found)
+
+
 def _records() -> Iterator[str]:
     """A section a layer: what it is, and its fields with their types and Chinese names."""
     chinese = fields("zh")
     schema = record_schema()
     yield from _table(
         ["key", "中文", "holds"],
-        [
-            [f"`{name}`", chinese.get(name, ""), _holds(part)]
-            for name, part in schema["properties"].items()
-        ],
+        [[f"`{name}`", chinese.get(name, ""), _holds(part)] for name, part in schema["properties"].items()],
     )
     for layer, cls in records.LAYERS.items():
         yield f"\n## `{layer}`: {cls.__name__} {{#{layer}}}\n"
@@ -117,7 +125,7 @@ def _registered() -> Iterator[str]:
                 function = entry.load()
                 arguments = ", ".join(signature(function).parameters)
                 summary = _plain(function.__doc__).split("\n")[0]
-                rows.append([f"`@{key} = \"{entry.name}\"`", f"`{arguments}`" if arguments else "", summary])
+                rows.append([f'`@{key} = "{entry.name}"`', f"`{arguments}`" if arguments else "", summary])
     yield from _table(["in a config", "arguments", "what"], rows)
 
 

@@ -5,7 +5,11 @@
 - ```` ```sh ```` blocks run in a shell; lines that install or build something are left out.
 - A block with ``title="name"`` is a file of that name, which is there from the beginning.
 
-Each page has an empty folder of its own to run in, with the files of ``PREPARED``.
+Each page has an empty folder of its own to run in, with some sample documents where it takes documents for granted.
+
+    python -m tests.test_docs
+
+runs the pages too, and writes what is printed now into the text blocks that say something else.
 """
 
 from __future__ import annotations
@@ -18,6 +22,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +37,9 @@ _FENCE = re.compile(r"^( *)```(\w+)([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DO
 _TITLE = re.compile(r'title="([^"]+)"')
 _VALUE = re.compile(r"^(?! )(?P<code>[^#\n]*[^#\s])\s+# (?P<value>.+)$")
 #: What makes an environment or starts a build of its own; .ci/run does these.
-_INSTALLS = re.compile(r"\s*(pip |python3? -m (venv|pip|benchmarks)|python3? benchmarks/|make |pytest|bash |git |#|$)")
+_INSTALLS = re.compile(
+    r"\s*(pip |python3? -m (venv|pip|benchmarks)|python3? benchmarks/|make |pytest|bash |git |#|$)"
+)
 
 
 @dataclass
@@ -42,6 +50,7 @@ class Block:
     title: str | None
     text: str
     printed: str | None = None
+    printed_at: tuple[int, int] = (0, 0)
 
 
 def blocks(page: Path) -> list[Block]:
@@ -54,7 +63,7 @@ def blocks(page: Path) -> list[Block]:
         body = re.sub(rf"^{indent}", "", body, flags=re.MULTILINE)
         title = _TITLE.search(head)
         if language == "text" and not title and found and not text[end : match.start()].strip():
-            found[-1].printed = body
+            found[-1].printed, found[-1].printed_at = body, match.span(4)
         else:
             found.append(Block(language, title[1] if title else None, body))
         end = match.end()
@@ -70,8 +79,10 @@ def prepare(page: Path, folder: Path) -> None:
             path.write_text(block.text, encoding="utf-8")
     text = page.read_text(encoding="utf-8")
     for name in ("downloads", "文件夹", "seeds/documents"):
-        if f"{name}" in text:
-            shutil.copytree(DOCUMENTS, folder / name, ignore=lambda *_: ["README.md", "gold.jsonl"])
+        if name in text:
+            (folder / name).mkdir(parents=True)
+            for document in ("03_action_plan.txt", "05_support_measures.txt"):
+                shutil.copy(DOCUMENTS / document, folder / name)
     for name in ("gold.jsonl", "more.jsonl"):
         if name in text and not (folder / name).exists():
             lines = (DOCUMENTS / "gold.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
@@ -150,24 +161,33 @@ def _trimmed(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.strip("\n").split("\n"))
 
 
+def run_page(page: Path, folder: Path) -> Iterator[tuple[Block, str]]:
+    """Run the examples of a page in a folder, which is the working directory; gives what each prints."""
+    prepare(page, folder)
+    names: dict[str, object] = {"__name__": "example", "text": "到2027年，培育10家以上企业。"}
+    for block in blocks(page):
+        if block.title is None and block.language in ("python", "sh"):
+            yield block, run_python(block, names) if block.language == "python" else run_shell(block, folder)
+
+
+def rewrite(page: Path, folder: Path) -> None:
+    """Put what the examples of a page print into the page."""
+    text = page.read_text(encoding="utf-8")
+    for block, printed in reversed(list(run_page(page, folder))):
+        if block.printed is not None and not same(printed, block.printed):
+            start, end = block.printed_at
+            text = text[:start] + _trimmed(printed) + text[end:]
+    page.write_text(text, encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if any(block.language in ("python", "sh") for block in blocks(page))],
     ids=lambda page: str(page.relative_to(ROOT)),
 )
 def test_examples_of_a_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    prepare(page, tmp_path)
     monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {"__name__": "example", "text": "到2027年，培育10家以上企业。"}
-    for block in blocks(page):
-        if block.title:
-            continue
-        if block.language == "python":
-            printed = run_python(block, names)
-        elif block.language == "sh":
-            printed = run_shell(block, tmp_path)
-        else:
-            continue
+    for block, printed in run_page(page, tmp_path):
         if block.printed is not None:
             assert same(printed, block.printed), f"{block.text}\nprints\n{printed}"
 
@@ -186,3 +206,9 @@ def test_every_page_is_in_the_navigation() -> None:
         if f": {page.relative_to(ROOT / 'docs').as_posix()}\n" not in navigation
     ]
     assert not missing
+
+
+if __name__ == "__main__":
+    for one in PAGES:
+        with tempfile.TemporaryDirectory() as scratch, contextlib.chdir(scratch):
+            rewrite(one, Path(scratch))
