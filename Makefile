@@ -7,7 +7,7 @@ GOLD ?= seeds/documents/gold.jsonl
 # A text or JSON Lines file for the benchmark; without one the sample documents are repeated.
 TEXT ?=
 
-.PHONY: run test lint bench evaluate notebook wheel clean
+.PHONY: run test lint bench evaluate notebook docs wheel clean
 
 run: $(VENV)/.installed-formats
 	@mkdir -p out
@@ -35,6 +35,10 @@ evaluate: $(VENV)/.installed
 notebook: $(VENV)/.installed-dev
 	$(BIN)/jupyter-execute --inplace docs/story.ipynb
 
+docs: $(VENV)/.installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "To read it: file://$(CURDIR)/site/index.html"
+
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m build --wheel --outdir dist
 
@@ -53,5 +57,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	@touch $@
 
+$(VENV)/.installed-docs: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
+	@touch $@
+
 clean:
-	rm -rf $(VENV) out build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) out site build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
