@@ -54,11 +54,13 @@ class Prefixes:
         amount.start = amount.core_start = at
         amount.value = -amount.value
 
-    def unit(self, text: str, amount: Amount) -> None:
-        """Take the unit from what stands before the number, if it names one."""
+    def unit(self, text: str, amount: Amount, last_end: int) -> None:
+        """Take the unit from what stands before the number and behind ``last_end``, if it names one."""
         start = amount.core_start
         at = start - 1 if text[start - 1 : start] == " " else start
         for size in self._lengths.get(text[at - 1 : at], ()):
+            if at - size < last_end:
+                continue
             word = text[at - size : at] if at >= size else ""
             row = self._rows.get(word)
             if row is None or (

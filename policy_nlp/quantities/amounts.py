@@ -112,12 +112,12 @@ class AmountReader:
                 amount.measure(unit)
                 amount.limit = unit.limit
                 self._halves(text, amount)
-        self._prefixes.unit(text, amount)
+        self._prefixes.unit(text, amount, last_end)
         before = text[amount.core_start - 1 : amount.core_start]
         if number.arabic and before.isascii() and (before.isalpha() or before in ("_", ".")):
             return None
         self._prefixes.sign(text, amount, last_end)
-        amount.fuzzy = amount.fuzzy or bool(number.fuzzy)
+        amount.fuzzy = amount.fuzzy or number.fuzzy == "more"
         amount.bare = number.bare
         amount.scaled = number.text[-1] in "十百千万亿兆"
         self._modify(text, amount, number)
@@ -171,6 +171,8 @@ class AmountReader:
                 amount.start = start
                 amount.left = "eq" if amount.dimension == "point" else left
         amount.end, amount.right = modifiers.right(text, amount.core_start, amount.core_end, amount.dimension)
+        if number.fuzzy == "about" and not amount.right:
+            amount.right = "approx"
 
     def _stands(self, text: str, amount: Amount, number: Number) -> bool:
         """Whether the number is a quantity at all, beside its exclusion by name."""

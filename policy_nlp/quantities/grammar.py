@@ -13,7 +13,7 @@ from policy_nlp.quantities.affixes import Prefixes
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.quantities.amounts import AmountReader
 from policy_nlp.quantities.compounds import join_compounds
-from policy_nlp.quantities.lost import find_lost, has_lost_digits
+from policy_nlp.quantities.lost import counting_verbs, find_lost, has_lost_digits
 from policy_nlp.quantities.ranks import RankReader
 from policy_nlp.text.modifiers import Modifiers
 from policy_nlp.text.numerals import as_plain, cuts_number, shared_low
@@ -27,6 +27,10 @@ Row = dict[str, Any]
 _RANGE_SIGN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|至|到) ?")
 _BETWEEN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|[至到和与及、]) ?")
 _ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到|且|并|而)?")
+#: A range of numbers without unit: its longest number, what does not stand before it and what stands behind it.
+_LONGEST_BARE = 6
+_NUMBERED = frozenset("第表图附件号页版栏编0123456789.．-—/:：（(")
+_ENDS = frozenset("，。；、！？）,;)\n 之的分")
 _STOP = re.compile("[，。；：！？,;:!?\n]")
 _AND = re.compile("[、和及与]")
 _DOWN = ("下降", "减少", "降低", "下滑", "亏损")
@@ -39,7 +43,7 @@ class QuantityGrammar:
     Parameters
     ----------
     lexicon : dict of str to list of dict
-        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes`` and ``ranks`` of
+        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes``, ``ranks`` and ``counting_verbs`` of
         ``seeds/quantities``.
     """
 
@@ -53,6 +57,7 @@ class QuantityGrammar:
         self._words: Dictionary[Row | None] = Dictionary(words)
         self._modifiers = self._reader.modifiers
         self._ranks = RankReader(row["text"] for row in lexicon["ranks"])
+        self._counting = counting_verbs(row["text"] for row in lexicon["counting_verbs"])
         verbs = sorted((row["text"] for row in lexicon["changes"]), key=len, reverse=True)
         verb = "|".join(map(re.escape, verbs)) or "(?!)"
         self._change = re.compile(f"(?:{verb})了?(?:到|至|为|成)?[^，。；：！？,;\n]{{0,12}}$")
@@ -88,7 +93,7 @@ class QuantityGrammar:
         if ranks:
             starts = [rank.start for rank in ranks]
             amounts = [a for a in amounts if not _covered(a, ranks, starts)] + ranks
-        lost = has_lost_digits(text, self._units)
+        lost = has_lost_digits(text, self._counting)
         if lost:
             _unsettle(text, amounts)
         taken = [(a.start, a.end) for a in amounts] + blocked
@@ -120,7 +125,9 @@ class QuantityGrammar:
                 return None
         elif not _RANGE_SIGN.fullmatch(between) or (first.right and first.right != "ge"):
             return None
-        if (first.unit is not None and first.unit != second.unit) or second.open:
+        if first.unit is not None and first.unit != second.unit:
+            return None
+        if second.open and not (first.open and _bare_range(text, first, second)):
             return None
         low, high = first.value, second.value
         if first.unit is None and second.scaled:
@@ -271,6 +278,19 @@ def _reckoned(value: Decimal | None, factor: Decimal | None) -> int | float | No
     if product == product.to_integral_value():
         return as_plain(product)
     return float(f"{product:.12g}")
+
+
+def _bare_range(text: str, first: Amount, second: Amount) -> bool:
+    """Whether two numbers without unit, 30-50, are a range: not numbers of pages, figures, telephones or scores."""
+    low, high = text[first.core_start : first.core_end], text[second.core_start : second.core_end]
+    if not (first.arabic and second.arabic) or first.left or second.right or len(high) > _LONGEST_BARE:
+        return False
+    if (low[0] in "0０" and len(low) > 1 and low[1] not in ".．") or not first.value or not second.value:
+        return False
+    if first.value >= second.value:
+        return False
+    before, after = text[first.core_start - 1 : first.core_start], text[second.core_end : second.core_end + 1]
+    return before not in _NUMBERED and (not after or after in _ENDS)
 
 
 def _outside(first: Amount, second: Amount) -> tuple[str, ...]:

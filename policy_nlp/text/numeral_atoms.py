@@ -29,16 +29,25 @@ NUMBER_CHARS = SMALL + POWER
 #: Longest written number that is read; a longer run of digits is a code, not a quantity.
 _LONGEST = 40
 
+#: What stands behind 3个亿, where 个 is no measure word of what follows (5个亿元项目).
+_CLOSED = "[，。；、！？）,;!?)\\s]|$|左右|以上[，。；]|人民币|美[元金]"
+#: What 来 (about) may stand before: 十来个.
+_COUNTED = "个個岁歲家人天年名位户条斤公里块万亿种次"
+
 _ARABIC_ATOM = re.compile(
-    f"(?P<head>{ARABIC_NUMBER})(?P<exp>[eEｅＥ][+＋－-]?[{ARABIC}]{{1,2}}(?![{ARABIC}A-Za-z])|[×xX*]10\\^?[0-9⁰¹²³⁴-⁹]{{1,2}}(?![0-9]))?"
-    f"(?: ?(?P<inner>[多余餘几來来])?(?P<mult>{POWERS}{{1,4}})"
-    f"(?P<rest>(?:{ARABIC_NUMBER}{POWERS}{{1,3}}){{0,3}}(?:(?<=[百千])[{ARABIC}]{{1,2}}(?![{ARABIC}.．]))?))?"
-    "(?P<outer>[多余餘几](?![人年]?均))?"
+    f"(?P<head>{ARABIC_NUMBER})(?P<exp>[eEｅＥ][+＋－-]?[{ARABIC}]{{1,2}}(?![{ARABIC}A-Za-z])|[×xX*]10\\^?[-－−⁻]?[0-9⁰¹²³⁴-⁹]{{1,2}}(?![0-9]))?"
+    f"(?: ?(?P<inner>[多余餘几來来])?(?:(?P<mult>{POWERS}{{1,4}})"
+    f"(?P<rest>(?:{ARABIC_NUMBER}{POWERS}{{1,3}}){{0,3}}(?:(?<=[百千])[{ARABIC}]{{2}}(?![{ARABIC}.．]))?)"
+    f"(?:(?<=[百千万亿])(?P<short>[1-9１-９])(?![{ARABIC}A-Za-z.．%％‰年月日号世·-]|[,，][{ARABIC}]))?"
+    f"|个(?P<piece>[万百千]?亿)(?={_CLOSED})))?"
+    f"(?P<outer>[多余餘几](?![人年]?均)|(?<=[0０十百千万])[来來](?=[{_COUNTED}])|[+＋](?=[{_COUNTED}家项款场件%％]|{_CLOSED}))?"
 )
-_CHINESE_CHAR = f"(?:[{SMALL}廿卅]|{POWERS})"
+_ENDS = frozenset("，。；、！？）,;!?) \n以左上")
+_CHINESE_CHAR = f"(?:[{SMALL}廿卅卌]|{POWERS})"
 _CHINESE_ATOM = re.compile(
     f"(?P<vague>[几数幾數](?=[十百千万亿]))?(?P<head>{_CHINESE_CHAR}+)(?P<point>点[{SMALL}]+(?P<pmult>{POWERS}{{0,3}}))?"
-    f"(?P<inner>[多余餘几](?={POWERS}))?(?P<mult>(?<=[多余餘几]){POWERS}{{1,3}})?(?P<outer>[多余餘几](?!均))?"
+    f"(?P<inner>[多余餘几](?={POWERS}))?(?P<mult>(?<=[多余餘几]){POWERS}{{1,3}})?"
+    f"(?:个(?P<piece>[万百千]?亿)(?={_CLOSED}))?(?P<outer>[多余餘几](?!均)|(?<=[十百千万])[来來](?=[{_COUNTED}]))?"
 )
 _FRACTION = re.compile(
     f"(?P<below>[{NUMBER_CHARS}]+|[{ARABIC}]+) ?分之 ?"
@@ -51,8 +60,11 @@ _TENTHS = re.compile(
 )
 #: What any number begins with.
 RUN = re.compile(f"[{ARABIC}{NUMBER_CHARS}半几数]")
-_POWER_OF = re.compile(" ?\\^ ?([0-9]{1,2})(?![0-9])|的([0-9]{1,2}|[二三四五六七八九十]{1,2})次方")
-_IN_NUMBER = frozenset(f"{NUMBER_CHARS}点分成多余餘几半又")
+#: Largest number that is raised to a written power.
+_LARGEST_BASE = 1000
+_ABOUT = frozenset("来來")
+_POWER_OF = re.compile(" ?\\^ ?([+-]?[0-9]{1,2})(?![0-9])|的([0-9]{1,2}|[二三四五六七八九十]{1,2})次方")
+_IN_NUMBER = frozenset(f"{NUMBER_CHARS}点分成多余餘几半又来來")
 _ARABIC_FIRST = frozenset("0123456789０１２３４５６７８９")
 
 
@@ -76,7 +88,7 @@ class Number(NamedTuple):
     comparator : str
         ``eq``, ``ge``, ``gt``, ``le``, ``lt``, ``approx`` or ``range``, as the words beside it say.
     fuzzy : str
-        ``more`` for 多, 余, 几 behind or inside the number and for 几百, 数十; else empty.
+        ``more`` for 多, 余, 几 behind or inside the number and for 几百, 数十; ``about`` for 十来个; else empty.
     arabic : bool
         Whether it is written with Arabic digits.
     bare : bool
@@ -102,6 +114,7 @@ def _arabic_atom(text: str, start: int) -> Number:
     match = _ARABIC_ATOM.match(text, start)
     assert match is not None
     head, power, inner, mult, rest, outer = match.group("head", "exp", "inner", "mult", "rest", "outer")
+    short, piece = match.group("short", "piece")
     if match.end() - start > _LONGEST:
         return Number(start, match.end(), match[0], None)
     value = arabic_value(head)
@@ -109,17 +122,27 @@ def _arabic_atom(text: str, start: int) -> Number:
         value = value.scaleb(exponent(power))
     if mult:
         parts = re.findall(f"({ARABIC_NUMBER})({POWERS}*)", rest or "")
+        if short:  # 3千2, 5万5: tenths of the power before it
+            last = mult if not parts or not parts[-1][1] else parts[-1][1]
+            parts = [*parts, (short + "0" * (len(str(weights(last[-1]))) - 2), "")]
         value = mixed_value([(value, mult), *((arabic_value(head), tail) for head, tail in parts)])
+    elif piece:
+        value *= weights(piece)
     end = match.end()
     if (
         text[end : end + 1] in ("^", "的", " ")
-        and not (power or mult or outer)
+        and not (power or mult or outer or piece)
         and (of := _POWER_OF.match(text, end))
     ):
-        size = _value(of[1] or of[2])
-        if value and size and size * len(head) < 60:
+        size = Decimal(of[1]) if of[1] else _value(of[2])
+        if value and size and value < _LARGEST_BASE:
             return Number(start, of.end(), text[start : of.end()], value ** int(size))
-    return Number(start, end, text[start:end], value, fuzzy="more" if inner or outer else "")
+    return Number(start, end, text[start:end], value, fuzzy=_fuzzy(inner, outer))
+
+
+def _fuzzy(inner: str | None, outer: str | None) -> str:
+    word = outer or inner or ""
+    return "about" if word in _ABOUT else "more" if word else ""
 
 
 def _chinese_atom(text: str, start: int) -> Number | None:
@@ -137,6 +160,9 @@ def _chinese_atom(text: str, start: int) -> Number | None:
         return None  # 一年零六个月: the number begins behind 零
     end = match.end()
     vague, head, point, inner, mult, outer = match.group("vague", "head", "point", "inner", "mult", "outer")
+    piece = match["piece"]
+    if head == "一两" and not (point or inner or mult or outer) and (end == len(text) or text[end] in _ENDS):
+        return Number(start, start + 1, text[start], Decimal(1), arabic=False)  # one liang
     if point:
         pmult = match["pmult"]
         digits = point[1 : len(point) - len(pmult)]
@@ -151,12 +177,15 @@ def _chinese_atom(text: str, start: int) -> Number | None:
         value = chinese_value(head)
     if value is None:
         return None
-    if mult:
-        value *= weights(mult)
+    if mult or piece:
+        value *= weights(mult or piece)
     bare = (
-        not vague and not point and all(c in WEIGHTS for c in head) and head not in ("十", "廿", "卅", "拾")
+        not vague
+        and not point
+        and all(c in WEIGHTS for c in head)
+        and head not in ("十", "廿", "卅", "卌", "拾")
     )
-    fuzzy = "more" if vague or inner or outer else ""
+    fuzzy = _fuzzy(inner, outer) or ("more" if vague else "")
     return Number(start, end, text[start:end], value, fuzzy=fuzzy, arabic=False, bare=bare)
 
 
