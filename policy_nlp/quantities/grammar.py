@@ -70,9 +70,13 @@ class QuantityGrammar:
         ----------
         text : str
         times : list of TimeExpression
-            Its dates and periods, which are no quantities; durations (三年内) are both.
+            Its dates and periods, which are no quantities; durations (三年内) and what recurs (每三年) are both.
         """
-        blocked = [(t.start, t.end) for t in times if t.kind != "duration" or t.text[0] in "未今此过最近"]
+        blocked = [
+            (t.start, t.end)
+            for t in times
+            if (t.kind != "duration" or t.text[0] in "未今此过最近") and t.kind != "recurring"
+        ]
         levels = []
         for start, end, row in self._words.find(text):
             if row is None:
