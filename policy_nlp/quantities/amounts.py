@@ -10,7 +10,7 @@ from decimal import Decimal
 from policy_nlp.quantities.affixes import Prefixes
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.text.modifiers import Modifiers
-from policy_nlp.text.numeral_atoms import Number, atoms
+from policy_nlp.text.numeral_atoms import Number, atoms, quantity_runs
 from policy_nlp.text.numerals import tenfold
 from policy_nlp.text.units import Unit, UnitTable
 
@@ -53,7 +53,7 @@ class AmountReader:
         self._units = units
         self._prefixes = prefixes
         self.modifiers = modifiers
-        self._follow = units.first | frozenset(" -－–—―~～至到")
+        self._runs = quantity_runs([*units.first, *" -－–—―~～至到"])
 
     def read(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[Amount]:
         """Give the amounts of a text in text order.
@@ -66,11 +66,9 @@ class AmountReader:
         """
         starts = [span[0] for span in blocked]
         out: list[Amount] = []
-        for number in atoms(text, self._follow):
-            i = bisect_right(starts, number.start) - 1
-            if i >= 0 and blocked[i][1] > number.start:
-                continue
-            if i + 1 < len(starts) and starts[i + 1] < number.end and text[starts[i + 1] - 1] in ".．":
+        for number in atoms(text, self._runs, blocked, ordinals=False):
+            i = bisect_right(starts, number.start)
+            if i < len(starts) and starts[i] < number.end and text[starts[i] - 1] in ".．":
                 continue  # 2.2024年12月31日: an item's number before a date
             amount = self._amount(text, number, out[-1].end if out else -1)
             if amount is not None:
@@ -80,8 +78,6 @@ class AmountReader:
     def _amount(self, text: str, number: Number, last_end: int) -> Amount | None:
         start, end = number.start, number.end
         before = text[start - 1] if start else ""
-        if before == "第":
-            return None
         if text[end : end + 1] == " " and (not before or before == "\n"):
             return None  # 2.2 组织机构: the number of a heading
         if before == "“" and not number.arabic and number.kind == "number" and text[end + 1 : end + 2] != "”":

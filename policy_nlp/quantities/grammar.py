@@ -31,6 +31,9 @@ _ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到|且|并|而)?")
 _LONGEST_BARE = 6
 _NUMBERED = frozenset("第表图附件号页版栏编0123456789.．-—/:：（(")
 _ENDS = frozenset("，。；、！？）,;)\n 之的分")
+#: Comparators whose value is the lower end of what is allowed, and the upper one.
+_FLOORS = frozenset(("eq", "ge", "gt"))
+_CEILINGS = frozenset(("eq", "le", "lt"))
 _STOP = re.compile("[，。；：！？,;:!?\n]")
 _AND = re.compile("[、和及与]")
 _DOWN = ("下降", "减少", "降低", "下滑", "亏损")
@@ -236,13 +239,17 @@ class QuantityGrammar:
 
 def to_row(text: str, amount: Amount, number: int) -> Row:
     """The row of a quantity, with the fields of :class:`policy_nlp.records.Quantity`."""
-    value: Any = as_plain(amount.value)
-    norm: Any = _reckoned(amount.value, amount.factor)
     comparator = amount.settle()
-    low, high = _ends(amount, comparator)
+    value: Any = as_plain(amount.value)
+    same = amount.factor == 1 and isinstance(value, int)
+    norm: Any = value if same else _reckoned(amount.value, amount.factor)
+    low = value if comparator in _FLOORS else None
+    high = value if comparator in _CEILINGS else None
     if amount.low is not None:
         value = [as_plain(amount.low), as_plain(amount.high)]
         norm = [_reckoned(amount.low, amount.factor), _reckoned(amount.high, amount.factor)]
+        if comparator == "range":
+            low, high = value
     return {
         "id": f"q{number}",
         "start": amount.start,
@@ -252,8 +259,8 @@ def to_row(text: str, amount: Amount, number: int) -> Row:
         "kind": amount.kind,
         "value": None if amount.elided and amount.value is None else value,
         "value_from": as_plain(amount.value_from),
-        "low": as_plain(low),
-        "high": as_plain(high),
+        "low": low,
+        "high": high,
         "low_inclusive": low is not None and comparator != "gt" and "low" not in amount.outside,
         "high_inclusive": high is not None and comparator != "lt" and "high" not in amount.outside,
         "unit": amount.unit,
@@ -263,15 +270,6 @@ def to_row(text: str, amount: Amount, number: int) -> Row:
         "approximate": amount.fuzzy or "approx" in (comparator, amount.left, amount.right),
         "elided": amount.elided,
     }
-
-
-def _ends(amount: Amount, comparator: str) -> tuple[Decimal | None, Decimal | None]:
-    """Lower and upper end of what a quantity allows; 约 and 左右 name none."""
-    if comparator == "range":
-        return amount.low, amount.high
-    low = amount.value if comparator in ("eq", "ge", "gt") else None
-    high = amount.value if comparator in ("eq", "le", "lt") else None
-    return low, high
 
 
 def _reckoned(value: Decimal | None, factor: Decimal | None) -> int | float | None:

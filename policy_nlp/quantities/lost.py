@@ -29,7 +29,9 @@ _BARE_AMOUNT = re.compile(
     f"(?<![{_N}“”单位：:（(每/／亿万、，。；\\s达破超过近上逾约值])(?:亿|万亿)(?:元|吨|斤|千瓦|人)(?=[，。；、\n]|$)"
 )
 _MEASURED = ("currency", "count", "ratio", "area", "mass", "length")
-_PLACEHOLDER = re.compile("(?:[XxＸ×*＊_]{2,8}|[□○]{1,6}|…{2,3}(?=[万亿]?元)) ?(?:[百千]?万?亿?)")
+_PLACEHOLDER = re.compile("(?:(?:[Xx]{2,8}|[Ｘ×]{2,8}|[*＊]{2,8}|_{2,8})|[□○]{1,6}|…{2,3}(?=[万亿]?元)) ?(?:[百千]?万?亿?)")
+#: Without one of these no placeholder is looked for.
+_MARKS = ("XX", "xx", "ＸＸ", "××", "**", "＊＊", "__", "□", "○", "……")
 _BARE = re.compile(
     f"(?<=[^{_N}\\s，。；：、（(“”])(?P<fuzzy>多?)(?P<scale>万亿|百万|千万|[万亿])?(?P<unit>元|家|个|户|项|亩|吨|公里|千瓦|斤|人次|名(?!单|录|称|义|额|牌|优|特|品|城|校|企|师|医))"
 )
@@ -101,7 +103,8 @@ def find_lost(
         j = bisect_left(starts, end)
         return not any(a < end and b > start for a, b in spans[max(i, 0) : j])
 
-    for match in _PLACEHOLDER.finditer(text):
+    marked = any(mark in text for mark in _MARKS)
+    for match in _PLACEHOLDER.finditer(text) if marked else ():
         unit = units.match(text, match.end())
         if unit is None or unit.dimension not in _MEASURED or not free(match.start(), unit.end):
             continue

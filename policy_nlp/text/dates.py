@@ -7,9 +7,8 @@ and the shape of a date are here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from policy_nlp.text import calendar
 from policy_nlp.text.calendar import integer, year_of
@@ -27,11 +26,11 @@ _WEEKDAYS = {char: i for i, char in enumerate("一二三四五六日")} | {"天"
 #: The number of an item at the start of a line: 2.2024年12月31日.
 _ITEM = re.compile("(?:^|\n)[ 　]{0,2}[0-9]{1,2}[.．]$")
 _EACH = re.compile("每隔?$")
+_DECADE = re.compile("年代|世纪")
 _CLOSES = "(?=[，。；、）,;)])"
 
 
-@dataclass(frozen=True, slots=True)
-class TimeExpression:
+class TimeExpression(NamedTuple):
     """A date or period of a text.
 
     Attributes
@@ -115,7 +114,7 @@ class DateReader:
             "[周期拜](?P<day>[一二三四五六日天])(?![^，。；、）的\\s上下早晚晨至到前起举发在公])"
         )
         self._week = re.compile(f"{word('week')}$")
-        self.decade = re.compile(
+        self._decade = re.compile(
             "(?:(?P<era>[上本]|[0-9０-９]{2}|[一二十]{2,3})世纪)?(?P<tens>[一二三四五六七八九]十|[1-9１-９]0)年代(?:[初末]|中期)?"
             f"|(?P<century>[12][0-9]|二?十[{_N}]?)世纪"
         )
@@ -317,7 +316,14 @@ class DateReader:
         iso = calendar.weekday(date, self._part("week", week[0]), _WEEKDAYS[match["day"]])
         return TimeExpression(week.start(), match.end(), text[week.start() : match.end()], iso, iso, "day")
 
-    def decade_of(self, match: re.Match[str], date: str | None) -> TimeExpression | None:
+    def decades(self, text: str, date: str | None) -> Iterator[TimeExpression]:
+        """The decades and centuries of a text."""
+        for mark in _DECADE.finditer(text):
+            match = self._decade.search(text, max(0, mark.start() - 8), mark.end() + 2)
+            if match is not None and match.end() >= mark.end() and (time := self._decade_of(match, date)):
+                yield time
+
+    def _decade_of(self, match: re.Match[str], date: str | None) -> TimeExpression | None:
         """20世纪90年代, 八十年代: ten years; without a century the last such ones. 21世纪: a hundred."""
         tens, era = integer(match["tens"]), match["era"]
         if match["century"] and (number := integer(match["century"])):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from policy_nlp.text.numeral_values import (
     weights,
 )
 
-__all__ = ["NUMBER_CHARS", "RUN", "Number", "atom_at", "atoms"]
+__all__ = ["NUMBER_CHARS", "RUN", "Number", "atom_at", "atoms", "quantity_runs"]
 
 NUMBER_CHARS = SMALL + POWER
 #: Longest written number that is read; a longer run of digits is a code, not a quantity.
@@ -58,6 +58,13 @@ _TENTHS = re.compile(
     f"(?:({ARABIC_NUMBER}|[{SMALL}十半])|(?<![{NUMBER_CHARS}]))成(?:([{SMALL}半])(?![{POWER}]))?"
     "(?![立为功果长员本熟就效都群片套体因绩交品分形])"
 )
+#: The plain number that most are, behind which nothing stands that could belong to it.
+_PLAIN = re.compile(
+    "([0-9]{1,15}(?:\\.[0-9]{1,12})?)(万亿|[万亿])?"
+    f"(?![{ARABIC},，.．{POWER}多余餘几來来个eEｅＥ×xX*+＋/／^的成又分 ])"
+)
+_PLAIN_WEIGHTS = {"万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
+_NTH = re.compile(f"[{ARABIC}]+|[{NUMBER_CHARS}]+")
 #: What any number begins with.
 RUN = re.compile(f"[{ARABIC}{NUMBER_CHARS}半几数]")
 #: Largest number that is raised to a written power.
@@ -241,6 +248,11 @@ def atom_at(text: str, start: int) -> Number | None:
     """
     char = text[start]
     if char in _ARABIC_FIRST:
+        if plain := _PLAIN.match(text, start):
+            value = Decimal(plain[1])
+            if plain[2]:
+                value *= _PLAIN_WEIGHTS[plain[2]]
+            return Number(start, plain.end(), plain[0], value)
         near = text.find("分之", start + 1, start + 5) > 0
         if near and (fraction := _fraction(text, start)) is not None:
             return fraction
@@ -280,15 +292,32 @@ def _tenths(text: str, start: int, match: re.Match[str]) -> Number | None:
     return Number(start, match.end(), match[0], (whole + more) / 10, "fraction", arabic=False)
 
 
-def atoms(text: str, follow: frozenset[str] | None = None) -> Iterator[Number]:
+def quantity_runs(first: Iterable[str]) -> re.Pattern[str]:
+    """What the numbers of quantities begin with: as ``RUN``, but of one Chinese character only where something fits behind.
+
+    Parameters
+    ----------
+    first : iterable of str
+        First characters of units, and of what may stand between a number and its unit.
+    """
+    behind = re.escape("".join(sorted({*first, *_IN_NUMBER})))
+    return re.compile(f"[{ARABIC}]|[{NUMBER_CHARS}半几数](?=[{behind}])")
+
+
+def atoms(
+    text: str, run: re.Pattern[str] = RUN, blocked: Sequence[tuple[int, int]] = (), ordinals: bool = True
+) -> Iterator[Number]:
     """Yield the single numbers of a text from left to right, without sign, unit or range.
 
     Parameters
     ----------
     text : str
-    follow : frozenset of str, optional
-        What must stand behind a Chinese numeral of one character for it to be read at all, beside the characters
-        of numbers: for callers that want numbers with units only, and a quarter of the time.
+    run : pattern
+        What a number begins with.
+    blocked : sequence of (int, int)
+        Sorted, disjoint spans in which no number begins.
+    ordinals : bool
+        Whether numbers behind 第 are given.
 
     Yields
     ------
@@ -296,15 +325,20 @@ def atoms(text: str, follow: frozenset[str] | None = None) -> Iterator[Number]:
         Of kind ``number``, ``percent`` (only 百分之…), ``permille``, ``permyriad``, ``fraction``, ``half`` (半), or
         ``range`` (only 两三, 七八十). A single 几 or 数 is no number; 几百 is.
     """
-    search = RUN.search
+    search = run.search
+    spans = iter(blocked)
+    low, high = next(spans, (len(text), len(text)))
     match = search(text)
     while match is not None:
         start = match.start()
-        if follow is not None and text[start] not in _ARABIC_FIRST:
-            after = text[start + 1 : start + 2]
-            if after not in follow and after not in _IN_NUMBER:
-                match = search(text, start + 1)
-                continue
+        while start >= high:
+            low, high = next(spans, (len(text), len(text) + 1))
+        if start >= low:
+            match = search(text, high)
+            continue
+        if not ordinals and start and text[start - 1] == "第" and (nth := _NTH.match(text, start)):
+            match = search(text, nth.end())
+            continue
         number = atom_at(text, start)
         if number is None:
             match = search(text, start + 1)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from policy_nlp.matcher import Dictionary
 from policy_nlp.text.numeral_atoms import NUMBER_CHARS, RUN, Number, atom_at, atoms
-from policy_nlp.text.numeral_values import ARABIC, SMALL, WEIGHTS, weights
+from policy_nlp.text.numeral_values import ARABIC, POWER, SMALL, WEIGHTS, weights
 
 if TYPE_CHECKING:
     from policy_nlp.text.units import Unit
@@ -63,8 +63,9 @@ def as_plain(value: Decimal | None, places: int = 4) -> int | float | None:
     """
     if value is None:
         return None
-    if value == value.to_integral_value():
-        return int(value) if abs(value) < 2**63 else float(value)
+    whole = int(value)
+    if whole == value:
+        return whole if -(2**63) < whole < 2**63 else float(value)
     behind = value.as_tuple().exponent
     if isinstance(behind, int) and behind < -12:
         value = round(value, places)
@@ -256,7 +257,7 @@ def cuts_number(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     cut_left = text[start].isdigit() and (before.isdigit() or before == ".")
     last = text[end - 1]
-    if last == "分" and after == "之":
+    if (last == "分" and after == "之") or (last in SMALL and after and after in POWER):
         return True
     if text[start] == "第" and last in NUMBER_CHARS and after and after in NUMBER_CHARS:
         return True

@@ -97,9 +97,7 @@ class TimeGrammar:
             time for match in reader.weekday.finditer(text) if (time := reader.week_day(text, match, date))
         ]
         if "年代" in text or "世纪" in text:
-            found += [
-                time for match in reader.decade.finditer(text) if (time := reader.decade_of(match, date))
-            ]
+            found += reader.decades(text, date)
         if self._calendar.mentions(text):
             found += [self._traditional(match, date) for match in self._calendar.pattern.finditer(text)]
         found.sort(key=lambda time: (time.start, -time.end))
