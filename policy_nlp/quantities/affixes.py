@@ -12,6 +12,7 @@ __all__ = ["Prefixes"]
 
 _DASHES = frozenset("-－−")
 _MINUS_WORDS = ("零下", "负", "負")
+_MINUS_ENDS = frozenset(word[-1] for word in _MINUS_WORDS)
 _DIGITS = frozenset("0123456789０１２３４５６７８９%％")
 
 
@@ -47,6 +48,8 @@ class Prefixes:
             ):
                 return
         else:
+            if before not in _MINUS_ENDS:
+                return
             word = next((word for word in _MINUS_WORDS if text.endswith(word, 0, start)), "")
             if not word:
                 return
@@ -58,7 +61,10 @@ class Prefixes:
         """Take the unit from what stands before the number and behind ``last_end``, if it names one."""
         start = amount.core_start
         at = start - 1 if text[start - 1 : start] == " " else start
-        for size in self._lengths.get(text[at - 1 : at], ()):
+        sizes = self._lengths.get(text[at - 1 : at])
+        if sizes is None:
+            return
+        for size in sizes:
             if at - size < last_end:
                 continue
             word = text[at - size : at] if at >= size else ""

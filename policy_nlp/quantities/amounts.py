@@ -29,6 +29,7 @@ _SMALL_LIST = 30
 _LISTED = frozenset(("个", "项", "条", "种", "类", "点", "大"))
 #: What may be halved, and what stands behind 半 at the end of a quantity.
 _HALVED = ("time", "multiple", "length", "mass", "area", "age", "volume")
+_MORE = frozenset("半多余")
 _BEHIND_HALF = frozenset("，。；：、,;）)的左以之 \n")
 _CLOSED = frozenset("，。；、,;）)\n")
 
@@ -127,7 +128,9 @@ class AmountReader:
         """两个半小时, 三年半, 一个多月, 一年多."""
         end = amount.core_end
         after = text[end : end + 1]
-        if after in ("半", "多", "余") and amount.unit == "个":
+        if after not in _MORE:
+            return
+        if amount.unit == "个":
             unit = self._units.match(text, end + 1)
             if unit is not None and unit.dimension == "time":
                 amount.end = amount.core_end = unit.end

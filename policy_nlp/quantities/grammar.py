@@ -13,7 +13,7 @@ from policy_nlp.quantities.affixes import Prefixes
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.quantities.amounts import AmountReader
 from policy_nlp.quantities.compounds import join_compounds
-from policy_nlp.quantities.lost import counting_verbs, find_lost, has_lost_digits
+from policy_nlp.quantities.lost import PLACEHOLDERS, counting_verbs, find_lost, has_lost_digits
 from policy_nlp.quantities.ranks import RankReader
 from policy_nlp.text.modifiers import Modifiers
 from policy_nlp.text.numerals import as_plain, cuts_number, shared_low
@@ -40,6 +40,10 @@ _DOWN = ("下降", "减少", "降低", "下滑", "亏损")
 _TO_LEVEL = ("到", "至", "降至", "升至")
 
 
+#: What stands for the signs of a lost number among the words.
+_PLACEHOLDER: Row = {}
+
+
 class QuantityGrammar:
     """Finds the quantities of a text.
 
@@ -57,6 +61,7 @@ class QuantityGrammar:
         self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]), prefixes, lists)
         words: dict[str, Row | None] = {row["text"]: None for row in lexicon["not_numbers"]}
         words |= {row["text"]: row for row in lexicon["levels"]}
+        words |= dict.fromkeys(PLACEHOLDERS, _PLACEHOLDER)
         self._words: Dictionary[Row | None] = Dictionary(words)
         self._modifiers = self._reader.modifiers
         self._ranks = RankReader(row["text"] for row in lexicon["ranks"])
@@ -81,8 +86,11 @@ class QuantityGrammar:
             if (t.kind != "duration" or t.text[0] in "未今此过最近") and t.kind != "recurring"
         ]
         levels = []
+        marked = False
         for start, end, row in self._words.find(text):
-            if row is None:
+            if row is _PLACEHOLDER:
+                marked = True
+            elif row is None:
                 if not cuts_number(text, start, end):
                     blocked.append((start, end))
             elif not (text[start] == "一" and text[start - 1 : start] in ("十", "百", "之")):
@@ -104,7 +112,7 @@ class QuantityGrammar:
         if lost:
             _unsettle(text, amounts)
         taken = [(a.start, a.end) for a in amounts] + blocked
-        amounts += find_lost(text, self._units, self._modifiers, taken, lost)
+        amounts += find_lost(text, self._units, self._modifiers, taken, lost, marked)
         amounts.sort(key=lambda a: (a.start, -a.end))
         return _apart(amounts)
 

@@ -16,10 +16,10 @@ from policy_nlp.quantities.amount import Amount
 from policy_nlp.text.modifiers import Modifiers
 from policy_nlp.text.units import UnitTable
 
-__all__ = ["counting_verbs", "find_lost", "has_lost_digits"]
+__all__ = ["PLACEHOLDERS", "counting_verbs", "find_lost", "has_lost_digits"]
 
 _DIGIT = re.compile("[0-9０-９]")
-_STAMP = re.compile("^[0-9]{4}[0-9/:.年月日时分 -]{1,24}$", re.MULTILINE)
+_STAMP = re.compile("[0-9]{4}[0-9/:.年月日时分 -]{1,24}$", re.MULTILINE)
 _N = "零〇一二两三四五六七八九十百千万亿几数多半某每各这那整单全余"
 _BARE_DATE = re.compile(
     f"(?<![{_N}0-9０-９本当上下次个今去前明后])(?:年[至到]月|年月[至到日]|月[至到]月|年来(?=，))|(?<=[到自从在截至])年(?:底|末|[，前])|(?<![{_N}])%"
@@ -31,7 +31,7 @@ _BARE_AMOUNT = re.compile(
 _MEASURED = ("currency", "count", "ratio", "area", "mass", "length")
 _PLACEHOLDER = re.compile("(?:(?:[Xx]{2,8}|[Ｘ×]{2,8}|[*＊]{2,8}|_{2,8})|[□○]{1,6}|…{2,3}(?=[万亿]?元)) ?(?:[百千]?万?亿?)")
 #: Without one of these no placeholder is looked for.
-_MARKS = ("XX", "xx", "ＸＸ", "××", "**", "＊＊", "__", "□", "○", "……")
+PLACEHOLDERS = ("XX", "xx", "ＸＸ", "××", "**", "＊＊", "__", "□", "○", "……")
 _BARE = re.compile(
     f"(?<=[^{_N}\\s，。；：、（(“”])(?P<fuzzy>多?)(?P<scale>万亿|百万|千万|[万亿])?(?P<unit>元|家|个|户|项|亩|吨|公里|千瓦|斤|人次|名(?!单|录|称|义|额|牌|优|特|品|城|校|企|师|医))"
 )
@@ -61,8 +61,10 @@ def has_lost_digits(text: str, counting: re.Pattern[str]) -> bool:
         page's own stamp), and bare dates or amounts in at least two places, or one that nothing else explains:
         an amount that ends its clause (账款亿元), a verb that counts before 个 (聚焦个重点行业).
     """
-    if _DIGIT.search(text) and _DIGIT.search(_STAMP.sub("", text)):
-        return False
+    for digit in _DIGIT.finditer(text):
+        line = text.rfind("\n", 0, digit.start()) + 1
+        if not _STAMP.match(text, line):
+            return False
     if _BARE_AMOUNT.search(text) or counting.search(text):
         return True
     return len(list(islice(_BARE_DATE.finditer(text), 2))) == 2
@@ -75,7 +77,12 @@ def counting_verbs(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def find_lost(
-    text: str, units: UnitTable, modifiers: Modifiers, taken: Sequence[tuple[int, int]], lost: bool
+    text: str,
+    units: UnitTable,
+    modifiers: Modifiers,
+    taken: Sequence[tuple[int, int]],
+    lost: bool,
+    marked: bool,
 ) -> list[Amount]:
     """Give the quantities whose number the source has lost.
 
@@ -88,6 +95,8 @@ def find_lost(
         Spans that hold other quantities or names.
     lost : bool
         Whether bare units count, as :func:`has_lost_digits` says.
+    marked : bool
+        Whether one of ``PLACEHOLDERS`` stands in the text.
 
     Returns
     -------
@@ -103,7 +112,6 @@ def find_lost(
         j = bisect_left(starts, end)
         return not any(a < end and b > start for a, b in spans[max(i, 0) : j])
 
-    marked = any(mark in text for mark in _MARKS)
     for match in _PLACEHOLDER.finditer(text) if marked else ():
         unit = units.match(text, match.end())
         if unit is None or unit.dimension not in _MEASURED or not free(match.start(), unit.end):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from policy_nlp.text import calendar
 from policy_nlp.text.calendar import integer, year_of
 
-__all__ = ["DateReader", "TimeExpression"]
+__all__ = ["ERAS", "DateReader", "TimeExpression"]
 
 _N = "0-9０-９〇○零一二三四五六七八九十"
 _M = "(?:[01０１]?[0-9０-９]|[一二三四五六七八九十]{1,2})"
@@ -26,7 +26,9 @@ _WEEKDAYS = {char: i for i, char in enumerate("一二三四五六日")} | {"天"
 #: The number of an item at the start of a line: 2.2024年12月31日.
 _ITEM = re.compile("(?:^|\n)[ 　]{0,2}[0-9]{1,2}[.．]$")
 _EACH = re.compile("每隔?$")
-_DECADE = re.compile("年代|世纪")
+#: Without one of these no decade is looked for.
+ERAS = ("年代", "世纪")
+_DECADE = re.compile("|".join(ERAS))
 _CLOSES = "(?=[，。；、）,;)])"
 
 

@@ -14,12 +14,12 @@ from typing import Any
 
 from policy_nlp.text import calendar
 
-__all__ = ["Calendar"]
+__all__ = ["MARKS", "Calendar"]
 
 _MONTHS = {"正": 1, "冬": 11, "腊": 12, "臘": 12}
 _N = "一二三四五六七八九十"
 #: Words without which no traditional day is looked for.
-_MARKS = ("农历", "阴历", "旧历", "夏历", "正月", "腊月", "大年")
+MARKS = ("农历", "阴历", "旧历", "夏历", "正月", "腊月", "大年")
 _NAMED_YEAR = re.compile("[0-9０-９〇零一二三四五六七八九]{4}")
 
 
@@ -48,10 +48,6 @@ class Calendar:
             f"|(?P<m2>[正冬腊臘]|闰[{_N}]{{1,2}})月(?P<d2>初[{_N}]|[{_N}廿卅]{{1,3}})"
             f"|大年(?P<d3>初[{_N}]|三十))[日号]?"
         )
-
-    def mentions(self, text: str) -> bool:
-        """Whether a text may hold a day of the traditional calendar."""
-        return any(mark in text for mark in _MARKS)
 
     def day(self, year: int | None, month: int, number: int, leap: bool = False) -> str | None:
         """ISO day of a day of a traditional year; None if the year has no row or no such month."""

@@ -43,6 +43,7 @@ class Modifiers:
         self._lengths = {last: tuple(sorted(sizes, reverse=True)) for last, sizes in lengths.items()}
         words = "|".join(" ?".join(map(re.escape, w)) for w in sorted(self._right, key=len, reverse=True))
         self._right_re = re.compile(f" ?({words})")
+        self._right_first = frozenset({word[0] for word in self._right} | {" ", "（", "("})
         self._gap = _before(gap, f"[^，。；：、（）()“”\\s{_DIGITS}%％额率值价度]{{1,4}}")
         self._reference = _before(reference, f"[^，。；：、（）()\\s{_DIGITS}%％]{{2,24}}")
 
@@ -80,6 +81,8 @@ class Modifiers:
 
         ``core`` is where number and unit start: a bracket counts when it repeats them or holds no number.
         """
+        if text[end : end + 1] not in self._right_first:
+            return end, ""
         written = text[core:end]
         end = _included(text, end, written)
         match = self._right_re.match(text, end)

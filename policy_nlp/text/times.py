@@ -18,8 +18,8 @@ from typing import Any
 from policy_nlp.matcher import Dictionary
 from policy_nlp.text import calendar
 from policy_nlp.text.clock import ClockReader
-from policy_nlp.text.dates import DateReader, TimeExpression
-from policy_nlp.text.lunar import Calendar
+from policy_nlp.text.dates import ERAS, DateReader, TimeExpression
+from policy_nlp.text.lunar import MARKS, Calendar
 
 __all__ = ["TimeExpression", "TimeGrammar", "default_times", "find"]
 
@@ -28,6 +28,8 @@ _YEAR_REACH = 400
 _DATED = ("day", "month", "time")
 #: Kind of feasts and of days of the traditional calendar until their year is known.
 _FEAST = "feast"
+#: Kind of words that only say where a pattern is worth its while.
+_MARK = "mark"
 _DASHES = ("至", "到", "-", "－", "–", "—", "——", "~", "～")
 _NO_YEAR = ("plan", "compared", "recurring", "duration", "relative")
 
@@ -56,6 +58,7 @@ class TimeGrammar:
     ) -> None:
         self._calendar = Calendar(lunar, festivals)
         entries: dict[str, Mapping[str, Any]] = {row["text"]: row for row in periods}
+        entries |= {mark: {"kind": _MARK} for mark in (*MARKS, *ERAS)}
         entries |= {word: {"kind": _FEAST} for word in self._calendar.festivals}
         self._words: Dictionary[Mapping[str, Any]] = Dictionary(entries)
         words = list(words)
@@ -92,13 +95,19 @@ class TimeGrammar:
 
     def _dates(self, text: str, date: str | None) -> list[TimeExpression]:
         reader = self._reader
-        found = [self._word(text, start, end, row, date) for start, end, row in self._words.find(text)]
+        found: list[TimeExpression] = []
+        marks = set()
+        for start, end, row in self._words.find(text):
+            if row["kind"] == _MARK:
+                marks.add(text[start:end])
+            else:
+                found.append(self._word(text, start, end, row, date))
         found += [
             time for match in reader.weekday.finditer(text) if (time := reader.week_day(text, match, date))
         ]
-        if "年代" in text or "世纪" in text:
+        if not marks.isdisjoint(ERAS):
             found += reader.decades(text, date)
-        if self._calendar.mentions(text):
+        if not marks.isdisjoint(MARKS):
             found += [self._traditional(match, date) for match in self._calendar.pattern.finditer(text)]
         found.sort(key=lambda time: (time.start, -time.end))
         out: list[TimeExpression] = []
