@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from policy_nlp.quantities.affixes import Prefixes
+from policy_nlp.quantities.affixes import MINUS_ENDS, Prefixes
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.text.modifiers import Modifiers
 from policy_nlp.text.numeral_atoms import Number, atoms, quantity_runs
@@ -31,6 +31,7 @@ _LISTED = frozenset(("个", "项", "条", "种", "类", "点", "大"))
 _HALVED = ("time", "multiple", "length", "mass", "area", "age", "volume")
 _MORE = frozenset("半多余")
 _BEHIND_HALF = frozenset("，。；：、,;）)的左以之 \n")
+_RATIOS = frozenset(("ratio", "multiple", "point"))
 _CLOSED = frozenset("，。；、,;）)\n")
 
 
@@ -108,12 +109,15 @@ class AmountReader:
                 amount.end = amount.core_end = unit.end
                 amount.measure(unit)
                 amount.limit = unit.limit
-                self._halves(text, amount)
-        self._prefixes.unit(text, amount, last_end)
-        before = text[amount.core_start - 1 : amount.core_start]
+                if text[unit.end : unit.end + 1] in _MORE:
+                    self._halves(text, amount)
+        if before in self._prefixes.last:
+            self._prefixes.unit(text, amount, last_end)
+            before = text[amount.core_start - 1 : amount.core_start]
         if number.arabic and before.isascii() and (before.isalpha() or before in ("_", ".")):
             return None
-        self._prefixes.sign(text, amount, last_end)
+        if before in MINUS_ENDS:
+            self._prefixes.sign(text, amount, last_end)
         amount.fuzzy = amount.fuzzy or number.fuzzy == "more"
         amount.bare = number.bare
         amount.scaled = number.text[-1] in "十百千万亿兆"
@@ -127,9 +131,7 @@ class AmountReader:
     def _halves(self, text: str, amount: Amount) -> None:
         """两个半小时, 三年半, 一个多月, 一年多."""
         end = amount.core_end
-        after = text[end : end + 1]
-        if after not in _MORE:
-            return
+        after = text[end]
         if amount.unit == "个":
             unit = self._units.match(text, end + 1)
             if unit is not None and unit.dimension == "time":
@@ -161,15 +163,17 @@ class AmountReader:
 
     def _modify(self, text: str, amount: Amount, number: Number) -> None:
         modifiers = self.modifiers
-        power = number.bare or bool(number.fuzzy and number.text[0] in "百千万亿")
-        amount.start, amount.left = modifiers.left(text, amount.core_start, power)
+        begin, end = amount.core_start, amount.core_end
+        if text[begin - 1 : begin] in modifiers.left_last:
+            power = number.bare or bool(number.fuzzy and number.text[0] in "百千万亿")
+            amount.start, amount.left = modifiers.left(text, begin, power)
         if not amount.left:
-            ratio = amount.dimension in ("ratio", "multiple", "point")
-            start, left = modifiers.far_left(text, amount.core_start, ratio)
+            start, left = modifiers.far_left(text, begin, amount.dimension in _RATIOS)
             if left:
                 amount.start = start
                 amount.left = "eq" if amount.dimension == "point" else left
-        amount.end, amount.right = modifiers.right(text, amount.core_start, amount.core_end, amount.dimension)
+        if text[end : end + 1] in modifiers.right_first:
+            amount.end, amount.right = modifiers.right(text, begin, end, amount.dimension)
         if number.fuzzy == "about" and not amount.right:
             amount.right = "approx"
 

@@ -34,6 +34,8 @@ _ENDS = frozenset("，。；、！？）,;)\n 之的分")
 #: Comparators whose value is the lower end of what is allowed, and the upper one.
 _FLOORS = frozenset(("eq", "ge", "gt"))
 _CEILINGS = frozenset(("eq", "le", "lt"))
+#: Most characters between the ends of a range, and between an old value and a new one.
+_WIDEST_GAP, _WIDEST_CHANGE = 6, 24
 _STOP = re.compile("[，。；：！？,;:!?\n]")
 _AND = re.compile("[、和及与]")
 _DOWN = ("下降", "减少", "降低", "下滑", "亏损")
@@ -119,15 +121,15 @@ class QuantityGrammar:
     def _ranges(self, text: str, amounts: list[Amount]) -> list[Amount]:
         out: list[Amount] = []
         for amount in amounts:
-            if out and (joined := self._range(text, out[-1], amount)):
+            near = out and 0 <= amount.core_start - out[-1].end <= _WIDEST_GAP
+            if near and (joined := self._range(text, out[-1], amount)):
                 out[-1] = joined
             else:
                 out.append(amount)
         return out
 
     def _range(self, text: str, first: Amount, second: Amount) -> Amount | None:
-        gap = second.core_start - first.end
-        if gap > 6 or gap < 0 or first.value is None or second.value is None or first.left == "eq":
+        if first.value is None or second.value is None or first.left == "eq":
             return None
         between = text[first.end : second.start if second.start >= first.end else second.core_start]
         floor = first.right == "ge" or first.left in ("ge", "gt")
@@ -171,7 +173,8 @@ class QuantityGrammar:
                 out.append(amount)
                 continue
             follow = []
-            if old is not None and (start := self._from(text, old, amount)) >= 0:
+            near = old is not None and amount.core_start - old.end <= _WIDEST_CHANGE
+            if near and old is not None and (start := self._from(text, old, amount)) >= 0:
                 listed = _listed(text, out) if "分别" in text[old.end : amount.start] else []
                 if listed:
                     before = text[max(0, listed[0].start - 14) : listed[0].start]
@@ -199,8 +202,6 @@ class QuantityGrammar:
 
     def _from(self, text: str, old: Amount, new: Amount) -> int:
         if new.open or new.value is None or old.value is None or old.value_from is not None:
-            return -1
-        if new.core_start - old.end > 24:
             return -1
         if old.dimension != new.dimension and new.unit is not None and old.unit is not None:
             return -1

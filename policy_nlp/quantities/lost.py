@@ -29,7 +29,9 @@ _BARE_AMOUNT = re.compile(
     f"(?<![{_N}“”单位：:（(每/／亿万、，。；\\s达破超过近上逾约值])(?:亿|万亿)(?:元|吨|斤|千瓦|人)(?=[，。；、\n]|$)"
 )
 _MEASURED = ("currency", "count", "ratio", "area", "mass", "length")
-_PLACEHOLDER = re.compile("(?:(?:[Xx]{2,8}|[Ｘ×]{2,8}|[*＊]{2,8}|_{2,8})|[□○]{1,6}|…{2,3}(?=[万亿]?元)) ?(?:[百千]?万?亿?)")
+_PLACEHOLDER = re.compile(
+    "(?:(?:[Xx]{2,8}|[Ｘ×]{2,8}|[*＊]{2,8}|_{2,8})|[□○]{1,6}|…{2,3}(?=[万亿]?元)) ?(?:[百千]?万?亿?)"
+)
 #: Without one of these no placeholder is looked for.
 PLACEHOLDERS = ("XX", "xx", "ＸＸ", "××", "**", "＊＊", "__", "□", "○", "……")
 _BARE = re.compile(
