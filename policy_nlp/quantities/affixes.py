@@ -8,10 +8,12 @@ from typing import Any
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.text.units import UnitTable
 
-__all__ = ["Prefixes"]
+__all__ = ["MINUS_ENDS", "Prefixes"]
 
 _DASHES = frozenset("-－−")
 _MINUS_WORDS = ("零下", "负", "負")
+#: What a minus sign before a number ends with.
+MINUS_ENDS = _DASHES | frozenset(word[-1] for word in _MINUS_WORDS)
 _DIGITS = frozenset("0123456789０１２３４５６７８９%％")
 
 
@@ -33,6 +35,8 @@ class Prefixes:
         for word in self._rows:
             lengths.setdefault(word[-1], set()).add(len(word))
         self._lengths = {last: sorted(sizes, reverse=True) for last, sizes in lengths.items()}
+        #: Last characters of all prefixes, and the space that may follow them.
+        self.last = frozenset(self._lengths) | {" "}
 
     def sign(self, text: str, amount: Amount, last_end: int) -> None:
         """Take in a minus before the number: not a dash that joins it to an amount that ends at ``last_end``."""
@@ -54,11 +58,13 @@ class Prefixes:
         amount.start = amount.core_start = at
         amount.value = -amount.value
 
-    def unit(self, text: str, amount: Amount) -> None:
-        """Take the unit from what stands before the number, if it names one."""
+    def unit(self, text: str, amount: Amount, last_end: int) -> None:
+        """Take the unit from what stands before the number and behind ``last_end``, if it names one."""
         start = amount.core_start
         at = start - 1 if text[start - 1 : start] == " " else start
         for size in self._lengths.get(text[at - 1 : at], ()):
+            if at - size < last_end:
+                continue
             word = text[at - size : at] if at >= size else ""
             row = self._rows.get(word)
             if row is None or (

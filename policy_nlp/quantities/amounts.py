@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from policy_nlp.quantities.affixes import Prefixes
+from policy_nlp.quantities.affixes import MINUS_ENDS, Prefixes
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.text.modifiers import Modifiers
-from policy_nlp.text.numeral_atoms import Number, atoms
+from policy_nlp.text.numeral_atoms import Number, atoms, quantity_runs
 from policy_nlp.text.numerals import tenfold
 from policy_nlp.text.units import Unit, UnitTable
 
@@ -29,7 +29,9 @@ _SMALL_LIST = 30
 _LISTED = frozenset(("个", "项", "条", "种", "类", "点", "大"))
 #: What may be halved, and what stands behind 半 at the end of a quantity.
 _HALVED = ("time", "multiple", "length", "mass", "area", "age", "volume")
+_MORE = frozenset("半多余")
 _BEHIND_HALF = frozenset("，。；：、,;）)的左以之 \n")
+_RATIOS = frozenset(("ratio", "multiple", "point"))
 _CLOSED = frozenset("，。；、,;）)\n")
 
 
@@ -53,7 +55,7 @@ class AmountReader:
         self._units = units
         self._prefixes = prefixes
         self.modifiers = modifiers
-        self._follow = units.first | frozenset(" -－–—―~～至到")
+        self._runs = quantity_runs([*units.first, *" -－–—―~～至到"])
 
     def read(self, text: str, blocked: Sequence[tuple[int, int]]) -> list[Amount]:
         """Give the amounts of a text in text order.
@@ -66,11 +68,9 @@ class AmountReader:
         """
         starts = [span[0] for span in blocked]
         out: list[Amount] = []
-        for number in atoms(text, self._follow):
-            i = bisect_right(starts, number.start) - 1
-            if i >= 0 and blocked[i][1] > number.start:
-                continue
-            if i + 1 < len(starts) and starts[i + 1] < number.end and text[starts[i + 1] - 1] in ".．":
+        for number in atoms(text, self._runs, blocked, ordinals=False):
+            i = bisect_right(starts, number.start)
+            if i < len(starts) and starts[i] < number.end and text[starts[i] - 1] in ".．":
                 continue  # 2.2024年12月31日: an item's number before a date
             amount = self._amount(text, number, out[-1].end if out else -1)
             if amount is not None:
@@ -80,8 +80,6 @@ class AmountReader:
     def _amount(self, text: str, number: Number, last_end: int) -> Amount | None:
         start, end = number.start, number.end
         before = text[start - 1] if start else ""
-        if before == "第":
-            return None
         if text[end : end + 1] == " " and (not before or before == "\n"):
             return None  # 2.2 组织机构: the number of a heading
         if before == "“" and not number.arabic and number.kind == "number" and text[end + 1 : end + 2] != "”":
@@ -111,13 +109,16 @@ class AmountReader:
                 amount.end = amount.core_end = unit.end
                 amount.measure(unit)
                 amount.limit = unit.limit
-                self._halves(text, amount)
-        self._prefixes.unit(text, amount)
-        before = text[amount.core_start - 1 : amount.core_start]
+                if text[unit.end : unit.end + 1] in _MORE:
+                    self._halves(text, amount)
+        if before in self._prefixes.last:
+            self._prefixes.unit(text, amount, last_end)
+            before = text[amount.core_start - 1 : amount.core_start]
         if number.arabic and before.isascii() and (before.isalpha() or before in ("_", ".")):
             return None
-        self._prefixes.sign(text, amount, last_end)
-        amount.fuzzy = amount.fuzzy or bool(number.fuzzy)
+        if before in MINUS_ENDS:
+            self._prefixes.sign(text, amount, last_end)
+        amount.fuzzy = amount.fuzzy or number.fuzzy == "more"
         amount.bare = number.bare
         amount.scaled = number.text[-1] in "十百千万亿兆"
         self._modify(text, amount, number)
@@ -130,8 +131,8 @@ class AmountReader:
     def _halves(self, text: str, amount: Amount) -> None:
         """两个半小时, 三年半, 一个多月, 一年多."""
         end = amount.core_end
-        after = text[end : end + 1]
-        if after in ("半", "多", "余") and amount.unit == "个":
+        after = text[end]
+        if amount.unit == "个":
             unit = self._units.match(text, end + 1)
             if unit is not None and unit.dimension == "time":
                 amount.end = amount.core_end = unit.end
@@ -162,15 +163,19 @@ class AmountReader:
 
     def _modify(self, text: str, amount: Amount, number: Number) -> None:
         modifiers = self.modifiers
-        power = number.bare or bool(number.fuzzy and number.text[0] in "百千万亿")
-        amount.start, amount.left = modifiers.left(text, amount.core_start, power)
+        begin, end = amount.core_start, amount.core_end
+        if text[begin - 1 : begin] in modifiers.left_last:
+            power = number.bare or bool(number.fuzzy and number.text[0] in "百千万亿")
+            amount.start, amount.left = modifiers.left(text, begin, power)
         if not amount.left:
-            ratio = amount.dimension in ("ratio", "multiple", "point")
-            start, left = modifiers.far_left(text, amount.core_start, ratio)
+            start, left = modifiers.far_left(text, begin, amount.dimension in _RATIOS)
             if left:
                 amount.start = start
                 amount.left = "eq" if amount.dimension == "point" else left
-        amount.end, amount.right = modifiers.right(text, amount.core_start, amount.core_end, amount.dimension)
+        if text[end : end + 1] in modifiers.right_first:
+            amount.end, amount.right = modifiers.right(text, begin, end, amount.dimension)
+        if number.fuzzy == "about" and not amount.right:
+            amount.right = "approx"
 
     def _stands(self, text: str, amount: Amount, number: Number) -> bool:
         """Whether the number is a quantity at all, beside its exclusion by name."""

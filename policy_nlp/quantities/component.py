@@ -27,7 +27,8 @@ class Quantities(PolicyComponent):
     def compile(self) -> None:
         """Build the grammars from the lexicon."""
         self._grammar = QuantityGrammar(self.lexicon)
-        self._times = TimeGrammar(self.lexicon["periods"], self.lexicon["period_words"])
+        tables = ("periods", "period_words", "lunar", "festivals")
+        self._times = TimeGrammar(*(self.lexicon[table] for table in tables))
 
     def annotate(self, doc: Doc) -> None:
         """Find quantities and times in the text and write both layers."""

@@ -13,7 +13,7 @@ from policy_nlp.quantities.affixes import Prefixes
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.quantities.amounts import AmountReader
 from policy_nlp.quantities.compounds import join_compounds
-from policy_nlp.quantities.lost import find_lost, has_lost_digits
+from policy_nlp.quantities.lost import PLACEHOLDERS, counting_verbs, find_lost, has_lost_digits
 from policy_nlp.quantities.ranks import RankReader
 from policy_nlp.text.modifiers import Modifiers
 from policy_nlp.text.numerals import as_plain, cuts_number, shared_low
@@ -27,10 +27,23 @@ Row = dict[str, Any]
 _RANGE_SIGN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|至|到) ?")
 _BETWEEN = re.compile(" ?(?:[-－–—―~～〜]{1,2}|[至到和与及、]) ?")
 _ALTERNATIVE = re.compile("(?:、|，|,)?(?:至|到|且|并|而)?")
+#: A range of numbers without unit: its longest number, what does not stand before it and what stands behind it.
+_LONGEST_BARE = 6
+_NUMBERED = frozenset("第表图附件号页版栏编0123456789.．-—/:：（(")
+_ENDS = frozenset("，。；、！？）,;)\n 之的分")
+#: Comparators whose value is the lower end of what is allowed, and the upper one.
+_FLOORS = frozenset(("eq", "ge", "gt"))
+_CEILINGS = frozenset(("eq", "le", "lt"))
+#: Most characters between the ends of a range, and between an old value and a new one.
+_WIDEST_GAP, _WIDEST_CHANGE = 6, 24
 _STOP = re.compile("[，。；：！？,;:!?\n]")
 _AND = re.compile("[、和及与]")
 _DOWN = ("下降", "减少", "降低", "下滑", "亏损")
 _TO_LEVEL = ("到", "至", "降至", "升至")
+
+
+#: What stands for the signs of a lost number among the words.
+_PLACEHOLDER: Row = {}
 
 
 class QuantityGrammar:
@@ -39,7 +52,7 @@ class QuantityGrammar:
     Parameters
     ----------
     lexicon : dict of str to list of dict
-        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes`` and ``ranks`` of
+        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes``, ``ranks`` and ``counting_verbs`` of
         ``seeds/quantities``.
     """
 
@@ -50,9 +63,11 @@ class QuantityGrammar:
         self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]), prefixes, lists)
         words: dict[str, Row | None] = {row["text"]: None for row in lexicon["not_numbers"]}
         words |= {row["text"]: row for row in lexicon["levels"]}
+        words |= dict.fromkeys(PLACEHOLDERS, _PLACEHOLDER)
         self._words: Dictionary[Row | None] = Dictionary(words)
         self._modifiers = self._reader.modifiers
         self._ranks = RankReader(row["text"] for row in lexicon["ranks"])
+        self._counting = counting_verbs(row["text"] for row in lexicon["counting_verbs"])
         verbs = sorted((row["text"] for row in lexicon["changes"]), key=len, reverse=True)
         verb = "|".join(map(re.escape, verbs)) or "(?!)"
         self._change = re.compile(f"(?:{verb})了?(?:到|至|为|成)?[^，。；：！？,;\n]{{0,12}}$")
@@ -65,12 +80,19 @@ class QuantityGrammar:
         ----------
         text : str
         times : list of TimeExpression
-            Its dates and periods, which are no quantities; durations (三年内) are both.
+            Its dates and periods, which are no quantities; durations (三年内) and what recurs (每三年) are both.
         """
-        blocked = [(t.start, t.end) for t in times if t.kind != "duration" or t.text[0] in "未今此过最近"]
+        blocked = [
+            (t.start, t.end)
+            for t in times
+            if (t.kind != "duration" or t.text[0] in "未今此过最近") and t.kind != "recurring"
+        ]
         levels = []
+        marked = False
         for start, end, row in self._words.find(text):
-            if row is None:
+            if row is _PLACEHOLDER:
+                marked = True
+            elif row is None:
                 if not cuts_number(text, start, end):
                     blocked.append((start, end))
             elif not (text[start] == "一" and text[start - 1 : start] in ("十", "百", "之")):
@@ -88,26 +110,26 @@ class QuantityGrammar:
         if ranks:
             starts = [rank.start for rank in ranks]
             amounts = [a for a in amounts if not _covered(a, ranks, starts)] + ranks
-        lost = has_lost_digits(text, self._units)
+        lost = has_lost_digits(text, self._counting)
         if lost:
             _unsettle(text, amounts)
         taken = [(a.start, a.end) for a in amounts] + blocked
-        amounts += find_lost(text, self._units, self._modifiers, taken, lost)
+        amounts += find_lost(text, self._units, self._modifiers, taken, lost, marked)
         amounts.sort(key=lambda a: (a.start, -a.end))
         return _apart(amounts)
 
     def _ranges(self, text: str, amounts: list[Amount]) -> list[Amount]:
         out: list[Amount] = []
         for amount in amounts:
-            if out and (joined := self._range(text, out[-1], amount)):
+            near = out and 0 <= amount.core_start - out[-1].end <= _WIDEST_GAP
+            if near and (joined := self._range(text, out[-1], amount)):
                 out[-1] = joined
             else:
                 out.append(amount)
         return out
 
     def _range(self, text: str, first: Amount, second: Amount) -> Amount | None:
-        gap = second.core_start - first.end
-        if gap > 6 or gap < 0 or first.value is None or second.value is None or first.left == "eq":
+        if first.value is None or second.value is None or first.left == "eq":
             return None
         between = text[first.end : second.start if second.start >= first.end else second.core_start]
         floor = first.right == "ge" or first.left in ("ge", "gt")
@@ -120,7 +142,9 @@ class QuantityGrammar:
                 return None
         elif not _RANGE_SIGN.fullmatch(between) or (first.right and first.right != "ge"):
             return None
-        if (first.unit is not None and first.unit != second.unit) or second.open:
+        if first.unit is not None and first.unit != second.unit:
+            return None
+        if second.open and not (first.open and _bare_range(text, first, second)):
             return None
         low, high = first.value, second.value
         if first.unit is None and second.scaled:
@@ -149,7 +173,8 @@ class QuantityGrammar:
                 out.append(amount)
                 continue
             follow = []
-            if old is not None and (start := self._from(text, old, amount)) >= 0:
+            near = old is not None and amount.core_start - old.end <= _WIDEST_CHANGE
+            if near and old is not None and (start := self._from(text, old, amount)) >= 0:
                 listed = _listed(text, out) if "分别" in text[old.end : amount.start] else []
                 if listed:
                     before = text[max(0, listed[0].start - 14) : listed[0].start]
@@ -177,8 +202,6 @@ class QuantityGrammar:
 
     def _from(self, text: str, old: Amount, new: Amount) -> int:
         if new.open or new.value is None or old.value is None or old.value_from is not None:
-            return -1
-        if new.core_start - old.end > 24:
             return -1
         if old.dimension != new.dimension and new.unit is not None and old.unit is not None:
             return -1
@@ -225,13 +248,17 @@ class QuantityGrammar:
 
 def to_row(text: str, amount: Amount, number: int) -> Row:
     """The row of a quantity, with the fields of :class:`policy_nlp.records.Quantity`."""
-    value: Any = as_plain(amount.value)
-    norm: Any = _reckoned(amount.value, amount.factor)
     comparator = amount.settle()
-    low, high = _ends(amount, comparator)
+    value: Any = as_plain(amount.value)
+    same = amount.factor == 1 and isinstance(value, int)
+    norm: Any = value if same else _reckoned(amount.value, amount.factor)
+    low = value if comparator in _FLOORS else None
+    high = value if comparator in _CEILINGS else None
     if amount.low is not None:
         value = [as_plain(amount.low), as_plain(amount.high)]
         norm = [_reckoned(amount.low, amount.factor), _reckoned(amount.high, amount.factor)]
+        if comparator == "range":
+            low, high = value
     return {
         "id": f"q{number}",
         "start": amount.start,
@@ -241,8 +268,8 @@ def to_row(text: str, amount: Amount, number: int) -> Row:
         "kind": amount.kind,
         "value": None if amount.elided and amount.value is None else value,
         "value_from": as_plain(amount.value_from),
-        "low": as_plain(low),
-        "high": as_plain(high),
+        "low": low,
+        "high": high,
         "low_inclusive": low is not None and comparator != "gt" and "low" not in amount.outside,
         "high_inclusive": high is not None and comparator != "lt" and "high" not in amount.outside,
         "unit": amount.unit,
@@ -254,15 +281,6 @@ def to_row(text: str, amount: Amount, number: int) -> Row:
     }
 
 
-def _ends(amount: Amount, comparator: str) -> tuple[Decimal | None, Decimal | None]:
-    """Lower and upper end of what a quantity allows; 约 and 左右 name none."""
-    if comparator == "range":
-        return amount.low, amount.high
-    low = amount.value if comparator in ("eq", "ge", "gt") else None
-    high = amount.value if comparator in ("eq", "le", "lt") else None
-    return low, high
-
-
 def _reckoned(value: Decimal | None, factor: Decimal | None) -> int | float | None:
     """The value in norm units, to twelve digits."""
     if value is None or factor is None:
@@ -271,6 +289,19 @@ def _reckoned(value: Decimal | None, factor: Decimal | None) -> int | float | No
     if product == product.to_integral_value():
         return as_plain(product)
     return float(f"{product:.12g}")
+
+
+def _bare_range(text: str, first: Amount, second: Amount) -> bool:
+    """Whether two numbers without unit, 30-50, are a range: not numbers of pages, figures, telephones or scores."""
+    low, high = text[first.core_start : first.core_end], text[second.core_start : second.core_end]
+    if not (first.arabic and second.arabic) or first.left or second.right or len(high) > _LONGEST_BARE:
+        return False
+    if (low[0] in "0０" and len(low) > 1 and low[1] not in ".．") or not first.value or not second.value:
+        return False
+    if first.value >= second.value:
+        return False
+    before, after = text[first.core_start - 1 : first.core_start], text[second.core_end : second.core_end + 1]
+    return before not in _NUMBERED and (not after or after in _ENDS)
 
 
 def _outside(first: Amount, second: Amount) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from policy_nlp.layers import Row
 from policy_nlp.targets.indicator import Phrase
@@ -12,6 +12,8 @@ from policy_nlp.targets.words import AFTER, BEFORE, NOUN, Change, Word
 
 #: Longest indicator, in characters, and widest gap of adverbs between an indicator and its verb.
 _LONGEST, _GAP = 26, 6
+_WITH = ("与", "和", "同")
+_AND = ("并", "并且", "而")
 _TRIM = "的、，；。：:,;.“”"
 
 Hit = tuple[int, int, Word]
@@ -53,7 +55,7 @@ def find_directional(scene: Scene) -> list[tuple[Row, Phrase]]:
 
 
 def _pieces(scene: Scene, hits: list[Hit], begin: int, end: int) -> list[tuple[int, int]]:
-    """A clause cut where 、 stands before a verb of direction or behind one: 降低利率、减少收费."""
+    """A clause cut where 、 stands before a verb of direction or behind one (降低利率、减少收费), and at 并 behind a noun."""
     starts = {hit[0] for hit in hits if hit[2].roles & BEFORE}
     stops = {hit[1] for hit in hits if hit[2].roles & AFTER and hit[2].after}
     cuts = [begin]
@@ -62,7 +64,10 @@ def _pieces(scene: Scene, hits: list[Hit], begin: int, end: int) -> list[tuple[i
         if at + 1 in starts or at in stops:
             cuts.append(at + 1)
         at = scene.text.find("、", at + 1, end)
+    nouns = {hit[1] for hit in hits if hit[2].roles & NOUN}
+    cuts += [start for start, _, word in hits if word.text in _AND and start in nouns]
     cuts.append(end)
+    cuts.sort()
     return [(low, high) for low, high in pairwise(cuts) if high > low]
 
 
@@ -74,6 +79,8 @@ def _after(scene: Scene, hits: list[Hit], begin: int, end: int) -> tuple[Row, Ph
             if not nouns or start - nouns[-1][1] > _GAP:
                 continue
             until = nouns[-1][1]
+            if word.text in scene.words.relations:
+                until = _compared(scene, hits, begin, until)
             low = max(begin, until - _LONGEST)
             low = _strip(scene, low, until)
             if until - low >= 2:
@@ -87,10 +94,20 @@ def _before(scene: Scene, hits: list[Hit], end: int) -> tuple[Row, Phrase] | Non
     if not nouns:
         return None
     until = nouns[-1][1]
-    for start, stop, word in hits:
-        if word.roles & BEFORE and word.before and 2 <= until - stop <= _LONGEST:
+    verbs = [hit for hit in hits if hit[2].roles & BEFORE and hit[2].before and 2 <= until - hit[1] <= _LONGEST]
+    for (start, stop, word), following in zip_longest(verbs, verbs[1:]):
+        if following is not None and following[0] == stop:
+            continue  # 稳定扩大退牧还草范围: the second verb moves it
+        if word.before:
             return _make(scene, start, stop, stop, until, word.before)
     return None
+
+
+def _compared(scene: Scene, hits: list[Hit], begin: int, until: int) -> int:
+    """Where the indicator of 居民收入增长与经济增长同步 ends: before 与, behind a noun or a verb of change."""
+    at = max(scene.text.rfind(word, begin, until) for word in _WITH)
+    ends = {hit[1] for hit in hits if hit[2].roles & (NOUN | AFTER)}
+    return at if at in ends else until
 
 
 def _strip(scene: Scene, start: int, end: int) -> int:

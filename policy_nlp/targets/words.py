@@ -61,6 +61,8 @@ class Words:
         self.trail = Affixes([*self.changes, *self.edges])
         self.action = Affixes(row["word"] for row in lexicon["lead"] if row["kind"] != "edge")
         self.holds = Affixes(row["word"] for row in lexicon["moves"] if row["side"] == "before")
+        #: Words of two things that keep pace: 同步, 相匹配.
+        self.relations = frozenset(row["word"] for row in lexicon["moves"] if row.get("relation"))
         self.awards = Affixes(row["word"] for row in lexicon["awards"])
         self.terms = Affixes(row["word"] for row in lexicon["terms"])
         self.nouns_all = Affixes(self.nouns)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 _ZEROS = frozenset("0０〇○零")
 
-__all__ = ["checked", "day", "integer", "month", "shift_days", "shift_months", "weekday", "year_of"]
+__all__ = ["checked", "day", "integer", "month", "nearer", "shift_days", "shift_months", "weekday", "year_of"]
 
 _ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
 _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九两", "01234567890001234567892")
@@ -84,3 +84,12 @@ def weekday(date: str | None, weeks: int, number: int) -> str | None:
     except ValueError:
         return None
     return shift_days(date, 7 * weeks + number - of)
+
+
+def nearer(date: str, first: str, second: str) -> bool:
+    """Whether the first ISO day lies nearer to an ISO day than the second."""
+    try:
+        at, one, two = (Date.fromisoformat(iso) for iso in (date, first, second))
+    except ValueError:
+        return False
+    return abs(at - one) < abs(at - two)

@@ -7,30 +7,32 @@ and the shape of a date are here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from policy_nlp.text import calendar
 from policy_nlp.text.calendar import integer, year_of
 
-__all__ = ["DateReader", "TimeExpression"]
+__all__ = ["ERAS", "DateReader", "TimeExpression"]
 
 _N = "0-9０-９〇○零一二三四五六七八九十"
 _M = "(?:[01０１]?[0-9０-９]|[一二三四五六七八九十]{1,2})"
 _D = "(?:[0-3０-３]?[0-9０-９]|[一二三四五六七八九十]{1,3})"
-_QUARTER = "(?:第?[一二三四1-4]|前三|前3)季度"
+_QUARTER = "(?:第?[一二三四1-4]|前三|前3)季度[末底初]?"
 _NO_DAY = frozenset("为满每期足限逾隔过")
 _AFTER_DAY = frozenset("，。、晚上下凌在")
 _IN_CODE = frozenset("0123456789０１２３４５６７８９.．第-〔[〕]号")
 _WEEKDAYS = {char: i for i, char in enumerate("一二三四五六日")} | {"天": 6}
 #: The number of an item at the start of a line: 2.2024年12月31日.
 _ITEM = re.compile("(?:^|\n)[ 　]{0,2}[0-9]{1,2}[.．]$")
+_EACH = re.compile("每隔?$")
+#: Without one of these no decade is looked for.
+ERAS = ("年代", "世纪")
+_DECADE = re.compile("|".join(ERAS))
 _CLOSES = "(?=[，。；、）,;)])"
 
 
-@dataclass(frozen=True, slots=True)
-class TimeExpression:
+class TimeExpression(NamedTuple):
     """A date or period of a text.
 
     Attributes
@@ -78,22 +80,24 @@ class DateReader:
         tail = (
             f"(?:(?P<half>{word('half')})|(?P<quarter>{_QUARTER})"
             f"|(?P<m1>{_M})月份?(?:(?:{dash}(?P<m2>{_M})月份?)"
-            f"|(?P<d1>{_D})[日号](?:{dash}(?:(?P<m3>{_M})月)?(?P<d2>{_D})[日号])?)?"
+            f"|(?P<d1>{_D})(?:[日号](?:{dash}(?:(?P<m3>{_M})月)?(?P<d2>{_D})[日号])?|{dash}(?P<d5>{_D})[日号]))?"
             f"|(?P<ma>{_M}){dash}(?P<mb>{_M})月份?)?"
         )
-        year = "年(?:度(?!假))?"
+        year = "财?年(?:度(?!假))?"
         self.numeric = re.compile(
             f"(?P<n>[{_N}两半][{_N}]{{0,3}}) ?(?:"
             f"{year}{dash}(?P<y2>[{_N}]{{2,4}})年(?:度(?!假)|期间)?(?P<y2side>[底末])?"
             f"|{dash}(?P<y3>[12１２一二][{_N}]{{3}}|[0-9０-９]{{2}}) ?年(?:度(?!假)|期间)?(?P<y3side>[底末])?"
             f"|{year}(?:的(?=[上下第一二三四1-4][半一二三四季]))?{tail}{side}"
             f"|月份?(?:{dash}(?P<m4>{_M})月份?(?:(?P<d9>{_D})[日号])?"
-            f"|(?P<d3>{_D})[日号](?:{dash}(?:(?P<m5>{_M})月)?(?P<d4>{_D})[日号])?)?(?P<mside>{word('month_edge')})?"
+            f"|(?P<d3>{_D})(?:[日号](?:{dash}(?:(?P<m5>{_M})月)?(?P<d4>{_D})[日号])?|{dash}(?P<d6>{_D})[日号]))?"
+            f"(?P<mside>{word('month_edge')}|{word('since')})?"
             f"|{dash}(?P<m6>{_M})月份?"
             f"|(?:{word('length')})"
             "|[日号](?!以前|以上|以下|线|楼|文|院|令|[A-Za-z])"
             "|[-/.．](?P<im>[01]?[0-9])[-/.．](?P<id>[0-3]?[0-9])(?![0-9.％%])"
             "|-(?P<ym>0[1-9]|1[0-2])(?![-0-9年月日.])"
+            "|(?P<cm>0[1-9]|1[0-2])(?P<cd>0[1-9]|[12][0-9]|3[01])(?![-0-9./%万亿元人个家件户项吨号])"
             ")"
         )
         self.length = re.compile(
@@ -112,11 +116,9 @@ class DateReader:
             "[周期拜](?P<day>[一二三四五六日天])(?![^，。；、）的\\s上下早晚晨至到前起举发在公])"
         )
         self._week = re.compile(f"{word('week')}$")
-        self.lunar = re.compile(
-            "农历(?:[^，。；\\s年月]{1,4}年)?闰?(?:[正冬腊]|[一二三四五六七八九十]{1,2})月(?:[初十廿三][一二三四五六七八九十]{1,2})?"
-        )
-        self.decade = re.compile(
+        self._decade = re.compile(
             "(?:(?P<era>[上本]|[0-9０-９]{2}|[一二十]{2,3})世纪)?(?P<tens>[一二三四五六七八九]十|[1-9１-９]0)年代(?:[初末]|中期)?"
+            f"|(?P<century>[12][0-9]|二?十[{_N}]?)世纪"
         )
 
     def _words(self, role: str, behind: str = "") -> str:
@@ -190,8 +192,8 @@ class DateReader:
         elif d1:
             kind, low = "day", calendar.day(year, integer(m1), integer(d1))
             high = low
-            if match["d2"]:
-                kind, high = "range", calendar.day(year, integer(match["m3"] or m1), integer(match["d2"]))
+            if last := match["d2"] or match["d5"]:
+                kind, high = "range", calendar.day(year, integer(match["m3"] or m1), integer(last))
         elif m1:
             kind, low = "month", calendar.month(year, integer(m1))
             high = low
@@ -226,6 +228,9 @@ class DateReader:
         if match["im"]:
             iso = calendar.day(year, integer(match["im"]), integer(match["id"]))
             return TimeExpression(start, end, match[0], iso, iso, "day") if iso else None
+        if match["cm"]:
+            iso = calendar.day(year, integer(match["cm"]), integer(match["cd"]))
+            return TimeExpression(start, end, match[0], iso, iso, "day") if iso else None
         if match["ym"]:
             iso = calendar.month(year, integer(match["ym"]))
             return TimeExpression(start, end, match[0], iso, iso, "month") if iso else None
@@ -233,8 +238,9 @@ class DateReader:
         if second:
             return _years(match, year, second)
         after = text[match.end("n") : end].lstrip(" ")
-        if after.startswith("年"):
-            if year is None and match["d1"] and len(n) == 2 and (short := integer(n)) is not None:
+        if after.startswith(("年", "财年")):
+            dated = match["m1"] or (len(n) == 2 and n[0] in "0０")
+            if year is None and dated and len(n) == 2 and (short := integer(n)) is not None:
                 year = 2000 + short if short < 50 else 1900 + short
             return self._in_year(text, start, match, year) if year else None
         number = integer(n)
@@ -245,7 +251,10 @@ class DateReader:
         if after[:1] in ("日", "号"):
             if before in _NO_DAY or self._within.match(text, end):
                 return None
-            if not n[0].isdigit() or (after[0] == "号" and end < len(text) and text[end] not in _AFTER_DAY):
+            spoken = len(n) > 1 and after[0] == "号"
+            if not (n[0].isdigit() or spoken) or (
+                after[0] == "号" and end < len(text) and text[end] not in _AFTER_DAY
+            ):
                 return None
             month = int(date[5:7]) if date and len(date) >= 7 else None
             iso = calendar.day(int(date[:4]) if date else None, month, number)
@@ -281,6 +290,8 @@ class DateReader:
             return TimeExpression(start, end, text[start:end], low, high, "duration")
         ahead = self._is("ahead", lead) or self._is("back", lead)
         if not after and not ahead:
+            if each := _EACH.search(text, max(0, start - 2), start):
+                return TimeExpression(each.start(), end, text[each.start() : end], None, None, "recurring")
             if joined and unit == "年" and not lead:
                 return TimeExpression(start, end, text[start:end], None, None, "duration")
             return None
@@ -291,7 +302,9 @@ class DateReader:
         if date and (count or match["n"] == "半"):
             other = _shifted(date, count, unit, -1 if past else 1)
             now = date[: len(other)] if other else None
-            counted = unit in ("年", "个月", "月") or self._enacted.search(text, max(0, start - 12), start)
+            counted = (
+                ahead or unit in ("年", "个月", "月") or self._enacted.search(text, max(0, start - 12), start)
+            )
             if other and now and counted:
                 low, high = (other, now) if past else (now, other)
         return TimeExpression(start, end, text[start:end], low, high, "duration")
@@ -305,9 +318,20 @@ class DateReader:
         iso = calendar.weekday(date, self._part("week", week[0]), _WEEKDAYS[match["day"]])
         return TimeExpression(week.start(), match.end(), text[week.start() : match.end()], iso, iso, "day")
 
-    def decade_of(self, match: re.Match[str], date: str | None) -> TimeExpression | None:
-        """20世纪90年代, 八十年代: ten years; without a century the last such ones."""
+    def decades(self, text: str, date: str | None) -> Iterator[TimeExpression]:
+        """The decades and centuries of a text."""
+        for mark in _DECADE.finditer(text):
+            match = self._decade.search(text, max(0, mark.start() - 8), mark.end() + 2)
+            if match is not None and match.end() >= mark.end() and (time := self._decade_of(match, date)):
+                yield time
+
+    def _decade_of(self, match: re.Match[str], date: str | None) -> TimeExpression | None:
+        """20世纪90年代, 八十年代: ten years; without a century the last such ones. 21世纪: a hundred."""
         tens, era = integer(match["tens"]), match["era"]
+        if match["century"] and (number := integer(match["century"])):
+            return TimeExpression(
+                match.start(), match.end(), match[0], f"{number - 1}01", f"{number}00", "range"
+            )
         if tens is None:
             return None
         now = int(date[:4]) if date else 2000
@@ -340,7 +364,7 @@ def _in_month(text: str, match: re.Match[str], number: int, year: int | None) ->
     if d3:
         low = calendar.day(year, number, integer(d3))
         high, kind = low, "day"
-        if d4:
+        if d4 := d4 or match["d6"]:
             high, kind = calendar.day(year, integer(match["m5"]) or number, integer(d4)), "range"
     else:
         low = calendar.month(year, number)

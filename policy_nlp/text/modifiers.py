@@ -43,6 +43,10 @@ class Modifiers:
         self._lengths = {last: tuple(sorted(sizes, reverse=True)) for last, sizes in lengths.items()}
         words = "|".join(" ?".join(map(re.escape, w)) for w in sorted(self._right, key=len, reverse=True))
         self._right_re = re.compile(f" ?({words})")
+        #: Last characters of the words on the left, first ones of those on the right, and spaces and brackets between.
+        self.left_last = frozenset(self._lengths) | {" "}
+        self.right_first = frozenset({word[0] for word in self._right} | {" ", "（", "("})
+        self._reference_ends = frozenset(word[-1] for word in reference)
         self._gap = _before(gap, f"[^，。；：、（）()“”\\s{_DIGITS}%％额率值价度]{{1,4}}")
         self._reference = _before(reference, f"[^，。；：、（）()\\s{_DIGITS}%％]{{2,24}}")
 
@@ -71,7 +75,7 @@ class Modifiers:
             return start - len(near) + match.start(), self._left[match[1]]["comparator"]
         if ratio:
             wide = text[max(0, start - 30) : start]
-            if match := self._reference.search(wide):
+            if not self._reference_ends.isdisjoint(wide) and (match := self._reference.search(wide)):
                 return start - len(wide) + match.start(), self._left[match[1]]["comparator"]
         return start, ""
 

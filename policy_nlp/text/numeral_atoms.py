@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,22 +23,31 @@ from policy_nlp.text.numeral_values import (
     weights,
 )
 
-__all__ = ["NUMBER_CHARS", "RUN", "Number", "atom_at", "atoms"]
+__all__ = ["NUMBER_CHARS", "RUN", "Number", "atom_at", "atoms", "quantity_runs"]
 
 NUMBER_CHARS = SMALL + POWER
 #: Longest written number that is read; a longer run of digits is a code, not a quantity.
 _LONGEST = 40
 
+#: What stands behind 3个亿, where 个 is no measure word of what follows (5个亿元项目).
+_CLOSED = "[，。；、！？）,;!?)\\s]|$|左右|以上[，。；]|人民币|美[元金]"
+#: What 来 (about) may stand before: 十来个.
+_COUNTED = "个個岁歲家人天年名位户条斤公里块万亿种次"
+
 _ARABIC_ATOM = re.compile(
-    f"(?P<head>{ARABIC_NUMBER})(?P<exp>[eEｅＥ][+＋－-]?[{ARABIC}]{{1,2}}(?![{ARABIC}A-Za-z])|[×xX*]10\\^?[0-9⁰¹²³⁴-⁹]{{1,2}}(?![0-9]))?"
-    f"(?: ?(?P<inner>[多余餘几來来])?(?P<mult>{POWERS}{{1,4}})"
-    f"(?P<rest>(?:{ARABIC_NUMBER}{POWERS}{{1,3}}){{0,3}}(?:(?<=[百千])[{ARABIC}]{{1,2}}(?![{ARABIC}.．]))?))?"
-    "(?P<outer>[多余餘几](?![人年]?均))?"
+    f"(?P<head>{ARABIC_NUMBER})(?P<exp>[eEｅＥ][+＋－-]?[{ARABIC}]{{1,2}}(?![{ARABIC}A-Za-z])|[×xX*]10\\^?[-－−⁻]?[0-9⁰¹²³⁴-⁹]{{1,2}}(?![0-9]))?"
+    f"(?: ?(?P<inner>[多余餘几來来])?(?:(?P<mult>{POWERS}{{1,4}})"
+    f"(?P<rest>(?:{ARABIC_NUMBER}{POWERS}{{1,3}}){{0,3}}(?:(?<=[百千])[{ARABIC}]{{2}}(?![{ARABIC}.．]))?)"
+    f"(?:(?<=[百千万亿])(?P<short>[1-9１-９])(?![{ARABIC}A-Za-z.．%％‰年月日号世·-]|[,，][{ARABIC}]))?"
+    f"|个(?P<piece>[万百千]?亿)(?={_CLOSED})))?"
+    f"(?P<outer>[多余餘几](?![人年]?均)|(?<=[0０十百千万])[来來](?=[{_COUNTED}])|[+＋](?=[{_COUNTED}家项款场件%％]|{_CLOSED}))?"
 )
-_CHINESE_CHAR = f"(?:[{SMALL}廿卅]|{POWERS})"
+_ENDS = frozenset("，。；、！？）,;!?) \n以左上")
+_CHINESE_CHAR = f"(?:[{SMALL}廿卅卌]|{POWERS})"
 _CHINESE_ATOM = re.compile(
     f"(?P<vague>[几数幾數](?=[十百千万亿]))?(?P<head>{_CHINESE_CHAR}+)(?P<point>点[{SMALL}]+(?P<pmult>{POWERS}{{0,3}}))?"
-    f"(?P<inner>[多余餘几](?={POWERS}))?(?P<mult>(?<=[多余餘几]){POWERS}{{1,3}})?(?P<outer>[多余餘几](?!均))?"
+    f"(?P<inner>[多余餘几](?={POWERS}))?(?P<mult>(?<=[多余餘几]){POWERS}{{1,3}})?"
+    f"(?:个(?P<piece>[万百千]?亿)(?={_CLOSED}))?(?P<outer>[多余餘几](?!均)|(?<=[十百千万])[来來](?=[{_COUNTED}]))?"
 )
 _FRACTION = re.compile(
     f"(?P<below>[{NUMBER_CHARS}]+|[{ARABIC}]+) ?分之 ?"
@@ -49,10 +58,20 @@ _TENTHS = re.compile(
     f"(?:({ARABIC_NUMBER}|[{SMALL}十半])|(?<![{NUMBER_CHARS}]))成(?:([{SMALL}半])(?![{POWER}]))?"
     "(?![立为功果长员本熟就效都群片套体因绩交品分形])"
 )
+#: The plain number that most are, behind which nothing stands that could belong to it.
+_PLAIN = re.compile(
+    "([0-9]{1,15}(?:\\.[0-9]{1,12})?)(万亿|[万亿])?"
+    f"(?![{ARABIC},，.．{POWER}多余餘几來来个eEｅＥ×xX*+＋/／^的成又分 ])"
+)
+_PLAIN_WEIGHTS = {"万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
+_NTH = re.compile(f"[{ARABIC}]+|[{NUMBER_CHARS}]+")
 #: What any number begins with.
 RUN = re.compile(f"[{ARABIC}{NUMBER_CHARS}半几数]")
-_POWER_OF = re.compile(" ?\\^ ?([0-9]{1,2})(?![0-9])|的([0-9]{1,2}|[二三四五六七八九十]{1,2})次方")
-_IN_NUMBER = frozenset(f"{NUMBER_CHARS}点分成多余餘几半又")
+#: Largest number that is raised to a written power.
+_LARGEST_BASE = 1000
+_ABOUT = frozenset("来來")
+_POWER_OF = re.compile(" ?\\^ ?([+-]?[0-9]{1,2})(?![0-9])|的([0-9]{1,2}|[二三四五六七八九十]{1,2})次方")
+_IN_NUMBER = frozenset(f"{NUMBER_CHARS}点分成多余餘几半又来來")
 _ARABIC_FIRST = frozenset("0123456789０１２３４５６７８９")
 
 
@@ -76,7 +95,7 @@ class Number(NamedTuple):
     comparator : str
         ``eq``, ``ge``, ``gt``, ``le``, ``lt``, ``approx`` or ``range``, as the words beside it say.
     fuzzy : str
-        ``more`` for 多, 余, 几 behind or inside the number and for 几百, 数十; else empty.
+        ``more`` for 多, 余, 几 behind or inside the number and for 几百, 数十; ``about`` for 十来个; else empty.
     arabic : bool
         Whether it is written with Arabic digits.
     bare : bool
@@ -102,6 +121,7 @@ def _arabic_atom(text: str, start: int) -> Number:
     match = _ARABIC_ATOM.match(text, start)
     assert match is not None
     head, power, inner, mult, rest, outer = match.group("head", "exp", "inner", "mult", "rest", "outer")
+    short, piece = match.group("short", "piece")
     if match.end() - start > _LONGEST:
         return Number(start, match.end(), match[0], None)
     value = arabic_value(head)
@@ -109,17 +129,27 @@ def _arabic_atom(text: str, start: int) -> Number:
         value = value.scaleb(exponent(power))
     if mult:
         parts = re.findall(f"({ARABIC_NUMBER})({POWERS}*)", rest or "")
+        if short:  # 3千2, 5万5: tenths of the power before it
+            last = mult if not parts or not parts[-1][1] else parts[-1][1]
+            parts = [*parts, (short + "0" * (len(str(weights(last[-1]))) - 2), "")]
         value = mixed_value([(value, mult), *((arabic_value(head), tail) for head, tail in parts)])
+    elif piece:
+        value *= weights(piece)
     end = match.end()
     if (
         text[end : end + 1] in ("^", "的", " ")
-        and not (power or mult or outer)
+        and not (power or mult or outer or piece)
         and (of := _POWER_OF.match(text, end))
     ):
-        size = _value(of[1] or of[2])
-        if value and size and size * len(head) < 60:
+        size = Decimal(of[1]) if of[1] else _value(of[2])
+        if value and size and value < _LARGEST_BASE:
             return Number(start, of.end(), text[start : of.end()], value ** int(size))
-    return Number(start, end, text[start:end], value, fuzzy="more" if inner or outer else "")
+    return Number(start, end, text[start:end], value, fuzzy=_fuzzy(inner, outer))
+
+
+def _fuzzy(inner: str | None, outer: str | None) -> str:
+    word = outer or inner or ""
+    return "about" if word in _ABOUT else "more" if word else ""
 
 
 def _chinese_atom(text: str, start: int) -> Number | None:
@@ -137,6 +167,9 @@ def _chinese_atom(text: str, start: int) -> Number | None:
         return None  # 一年零六个月: the number begins behind 零
     end = match.end()
     vague, head, point, inner, mult, outer = match.group("vague", "head", "point", "inner", "mult", "outer")
+    piece = match["piece"]
+    if head == "一两" and not (point or inner or mult or outer) and (end == len(text) or text[end] in _ENDS):
+        return Number(start, start + 1, text[start], Decimal(1), arabic=False)  # one liang
     if point:
         pmult = match["pmult"]
         digits = point[1 : len(point) - len(pmult)]
@@ -151,12 +184,15 @@ def _chinese_atom(text: str, start: int) -> Number | None:
         value = chinese_value(head)
     if value is None:
         return None
-    if mult:
-        value *= weights(mult)
+    if mult or piece:
+        value *= weights(mult or piece)
     bare = (
-        not vague and not point and all(c in WEIGHTS for c in head) and head not in ("十", "廿", "卅", "拾")
+        not vague
+        and not point
+        and all(c in WEIGHTS for c in head)
+        and head not in ("十", "廿", "卅", "卌", "拾")
     )
-    fuzzy = "more" if vague or inner or outer else ""
+    fuzzy = _fuzzy(inner, outer) or ("more" if vague else "")
     return Number(start, end, text[start:end], value, fuzzy=fuzzy, arabic=False, bare=bare)
 
 
@@ -212,6 +248,11 @@ def atom_at(text: str, start: int) -> Number | None:
     """
     char = text[start]
     if char in _ARABIC_FIRST:
+        if plain := _PLAIN.match(text, start):
+            value = Decimal(plain[1])
+            if plain[2]:
+                value *= _PLAIN_WEIGHTS[plain[2]]
+            return Number(start, plain.end(), plain[0], value)
         near = text.find("分之", start + 1, start + 5) > 0
         if near and (fraction := _fraction(text, start)) is not None:
             return fraction
@@ -251,15 +292,32 @@ def _tenths(text: str, start: int, match: re.Match[str]) -> Number | None:
     return Number(start, match.end(), match[0], (whole + more) / 10, "fraction", arabic=False)
 
 
-def atoms(text: str, follow: frozenset[str] | None = None) -> Iterator[Number]:
+def quantity_runs(first: Iterable[str]) -> re.Pattern[str]:
+    """What the numbers of quantities begin with: as ``RUN``, but of one Chinese character only where something fits behind.
+
+    Parameters
+    ----------
+    first : iterable of str
+        First characters of units, and of what may stand between a number and its unit.
+    """
+    behind = re.escape("".join(sorted({*first, *_IN_NUMBER})))
+    return re.compile(f"[{ARABIC}]|[{NUMBER_CHARS}半几数](?=[{behind}])")
+
+
+def atoms(
+    text: str, run: re.Pattern[str] = RUN, blocked: Sequence[tuple[int, int]] = (), ordinals: bool = True
+) -> Iterator[Number]:
     """Yield the single numbers of a text from left to right, without sign, unit or range.
 
     Parameters
     ----------
     text : str
-    follow : frozenset of str, optional
-        What must stand behind a Chinese numeral of one character for it to be read at all, beside the characters
-        of numbers: for callers that want numbers with units only, and a quarter of the time.
+    run : pattern
+        What a number begins with.
+    blocked : sequence of (int, int)
+        Sorted, disjoint spans in which no number begins.
+    ordinals : bool
+        Whether numbers behind 第 are given.
 
     Yields
     ------
@@ -267,15 +325,20 @@ def atoms(text: str, follow: frozenset[str] | None = None) -> Iterator[Number]:
         Of kind ``number``, ``percent`` (only 百分之…), ``permille``, ``permyriad``, ``fraction``, ``half`` (半), or
         ``range`` (only 两三, 七八十). A single 几 or 数 is no number; 几百 is.
     """
-    search = RUN.search
+    search = run.search
+    spans = iter(blocked)
+    low, high = next(spans, (len(text), len(text)))
     match = search(text)
     while match is not None:
         start = match.start()
-        if follow is not None and text[start] not in _ARABIC_FIRST:
-            after = text[start + 1 : start + 2]
-            if after not in follow and after not in _IN_NUMBER:
-                match = search(text, start + 1)
-                continue
+        while start >= high:
+            low, high = next(spans, (len(text), len(text) + 1))
+        if start >= low:
+            match = search(text, high)
+            continue
+        if not ordinals and start and text[start - 1] == "第" and (nth := _NTH.match(text, start)):
+            match = search(text, nth.end())
+            continue
         number = atom_at(text, start)
         if number is None:
             match = search(text, start + 1)

@@ -23,17 +23,31 @@ __all__ = [
 
 #: Arabic digits of half and full width, the digits and the powers of Chinese numerals: insides of character classes.
 ARABIC = "0-9０-９"
-SMALL = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎貳叄參陸兩"
-POWER = "十百千万亿兆拾佰仟萬億廿卅"
+SMALL = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎貳叄參陸兩俩仨"
+POWER = "十百千万亿兆拾佰仟萬億廿卅卌"
 
 DIGITS: dict[str, int] = {c: i for i, c in enumerate("零一二三四五六七八九")}
 DIGITS |= {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")}
-DIGITS |= {"○": 0, "两": 2, "兩": 2, "弌": 1, "弍": 2, "弎": 3, "貳": 2, "叄": 3, "參": 3, "陸": 6}
+DIGITS |= {
+    "○": 0,
+    "两": 2,
+    "兩": 2,
+    "弌": 1,
+    "弍": 2,
+    "弎": 3,
+    "貳": 2,
+    "叄": 3,
+    "參": 3,
+    "陸": 6,
+    "俩": 2,
+    "仨": 3,
+}
 WEIGHTS: dict[str, int] = {
     "十": 10,
     "拾": 10,
     "廿": 20,
     "卅": 30,
+    "卌": 40,
     "百": 100,
     "佰": 100,
     "千": 1000,
@@ -44,10 +58,12 @@ _FULL = str.maketrans("０１２３４５６７８９．，＋－", "0123456789.
 
 # 千 before 瓦, 克 … and 百 before 分 belong to the unit that follows, 兆 before 瓦 likewise.
 #: Pattern of one power of ten behind a number.
-POWERS = "(?:[十拾佰仟万萬亿億]|百(?!分[点之])|千(?![瓦克米伏卡帕焦赫])|兆(?![瓦帕赫焦字比]))"
+POWERS = "(?:[十拾佰仟万萬亿億]|百(?!分[点之])|千(?![瓦克米伏卡帕焦赫]|牛顿)|兆(?![瓦帕赫焦字比]))"
 _INT = f"(?:[{ARABIC}]{{1,3}}(?:[,，][{ARABIC}]{{3}}){{1,6}}(?![{ARABIC}])|[{ARABIC}]+)"
 #: Pattern of an Arabic number with thousands separators and decimals.
 ARABIC_NUMBER = f"{_INT}(?:[.．][{ARABIC}]+)?"
+
+_PAIR = re.compile(f"(十?)([一二两三四五六七八])([二两三四五六七八九])({POWERS}*)")
 
 
 def weights(text: str) -> int:
@@ -70,7 +86,7 @@ def chinese_value(text: str) -> Decimal | None:
             digit = DIGITS[char] if digit <= 0 else digit * 10 + DIGITS[char]
             continue
         weight = WEIGHTS[char]
-        if char in "廿卅":
+        if char in "廿卅卌":
             section, digit, last = section + weight, -1, 10
         elif weight < 10**4:
             if digit < 0 and section and last and weight > last:  # 十百 is no number, but 百千万 multiplies
@@ -97,8 +113,8 @@ def chinese_value(text: str) -> Decimal | None:
 
 
 def pair_value(text: str) -> tuple[Decimal, Decimal] | None:
-    """两三, 三五, 七八十, 十五六: two neighbouring digits that name a range."""
-    match = re.fullmatch(f"(十?)([一二两三四五六七八])([二三四五六七八九])({POWERS}*)", text)
+    """两三, 三五, 七八十, 十五六, 一两百: two neighbouring digits that name a range."""
+    match = _PAIR.fullmatch(text)
     if not match:
         return None
     ten, low, high, tail = match.groups()
@@ -129,8 +145,8 @@ def mixed_value(parts: list[tuple[Decimal, str]]) -> Decimal:
 
 
 def exponent(text: str) -> int:
-    """Exponent of e6, ×10^6, ×10⁶."""
-    digits = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+    """Exponent of e6, ×10^6, ×10⁶, ×10-6."""
+    digits = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹－−⁻", "0123456789---"))
     if digits[0] in "eEｅＥ":
         return int(digits[1:].translate(_FULL))
     return int(digits[3:].lstrip("^"))

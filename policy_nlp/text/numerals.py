@@ -11,21 +11,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from policy_nlp.matcher import Dictionary
 from policy_nlp.text.numeral_atoms import NUMBER_CHARS, RUN, Number, atom_at, atoms
-from policy_nlp.text.numeral_values import ARABIC, SMALL, WEIGHTS, weights
+from policy_nlp.text.numeral_values import ARABIC, POWER, SMALL, WEIGHTS, weights
+
+if TYPE_CHECKING:
+    from policy_nlp.text.units import Unit
 
 __all__ = ["Number", "as_plain", "find", "parse"]
 
 _JOIN = re.compile(r"[ ]?(?:[-－–—―~～〜至到]|——|——|——|--) ?")
 _PERCENT = re.compile(" ?([%％‰‱])")
 _PERCENTS = {"%": "percent", "％": "percent", "‰": "permille", "‱": "permyriad"}
-_TENFOLD = re.compile(f"([{SMALL}])([{SMALL}])?折|([{ARABIC}.．]+)折")
+_TENFOLD = re.compile(f"[{SMALL}](?:点?[{SMALL}])?折|[{ARABIC}.．]+折")
+#: Letters behind a number that multiply it: 1.5k.
+_LETTER = re.compile(" ?([kKMTｋＫＭＴ])(?![0-9A-Za-z])")
+_LETTERS = {"k": 10**3, "m": 10**6, "t": 10**12, "ｋ": 10**3, "ｍ": 10**6, "ｔ": 10**12}
+_DOZEN = "打"
+#: The second number of a range in hundredths: 百分之五至六.
+_HUNDREDTHS = ("percent", "permille", "permyriad")
+_AMONG = re.compile(" ?[和与跟及同、] ?")
+_BETWEEN = "之间"
 _CODE = re.compile(f"[〔［\\[(（]([{ARABIC}]{{4}})[〕］\\])）] ?第?[{ARABIC}]{{1,5}} ?号")
 _ARABIC_DIGITS = "0123456789０１２３４５６７８９"
+_BELOW_ZERO = "零下"
 _SIGNS = "负負-－−"
 #: What a minus sign does not stand behind: there it joins or numbers.
 _NO_SIGN = re.compile(f"[{ARABIC}{NUMBER_CHARS}%％A-Za-z年月日元号]")
@@ -49,8 +63,9 @@ def as_plain(value: Decimal | None, places: int = 4) -> int | float | None:
     """
     if value is None:
         return None
-    if value == value.to_integral_value():
-        return int(value) if abs(value) < 2**63 else float(value)
+    whole = int(value)
+    if whole == value:
+        return whole if -(2**63) < whole < 2**63 else float(value)
     behind = value.as_tuple().exponent
     if isinstance(behind, int) and behind < -12:
         value = round(value, places)
@@ -62,6 +77,9 @@ def _signed(text: str, number: Number) -> Number:
     if at < 0 or value is None:
         return number
     start = number.start
+    if text.endswith(_BELOW_ZERO, 0, start):
+        start -= len(_BELOW_ZERO)
+        return number._replace(start=start, text=text[start : number.end], value=-value)
     if text[at] in ".．" and number.arabic and (at == 0 or not _NO_SIGN.match(text, at - 1)):
         value = value.scaleb(len(number.text.lstrip(_ARABIC_DIGITS)) - len(number.text))
         start, at = at, at - 1
@@ -80,7 +98,16 @@ def _percent(text: str, number: Number) -> Number:
     if match := _TENFOLD.match(text, number.start):
         value = tenfold(number) / 10
         return number._replace(end=match.end(), text=match[0], kind="fraction", value=value)
-    return number
+    times: Decimal | int | None = None
+    if match := _LETTER.match(text, number.end):
+        end, times = match.end(), _LETTERS[match[1].lower()]
+    elif text[number.end : number.end + 2].lstrip(" ").startswith(_DOZEN):
+        end = text.index(_DOZEN, number.end) + 1
+        dozen = _unit_at(text, end - 1)
+        times = dozen.factor if dozen is not None and dozen.end == end else None
+    if times is None or number.value is None:
+        return number
+    return number._replace(end=end, text=text[number.start : end], value=number.value * times)
 
 
 def tenfold(number: Number) -> Decimal:
@@ -111,28 +138,45 @@ def _join(text: str, first: Number, second: Number) -> Number | None:
     """Two numbers with a range sign between them, as one; 300-500万 shares its 万."""
     if first.value is None or second.value is None or "ordinal" in (first.kind, second.kind):
         return None
-    match = _JOIN.match(text, first.end)
+    match = _JOIN.match(text, first.end) or _AMONG.match(text, first.end)
     if match is None or match.end() != second.start:
+        return None
+    if _AMONG.fullmatch(match[0]) and not _among(text, second.end):
         return None
     low, high = first.value, second.value
     if first.kind == "number" and second.kind == "number":
         low = shared_low(low, high, first.text, second.text)
+    elif first.kind == "number" and second.kind == "fraction" and second.text[-1] in "成折":
+        low /= 10
     elif first.kind != second.kind and first.kind != "number":
-        return None
+        spoken = first.kind in _HUNDREDTHS and "分之" in first.text and second.kind == "number"
+        if not spoken or second.text[-1] in WEIGHTS:
+            return None
     if low > high:
         return None
     whole = text[first.start : second.end]
     return Number(first.start, second.end, whole, None, "range", low, high, arabic=first.arabic)
 
 
+def _unit_at(text: str, at: int) -> Unit | None:
+    from policy_nlp.text.units import default_units
+
+    return default_units().match(text, at)
+
+
+def _among(text: str, end: int) -> bool:
+    """Whether 之间 stands behind the number and its unit that end here."""
+    unit = _unit_at(text, end)
+    return text.startswith(_BETWEEN, end if unit is None else unit.end)
+
+
 def _bounded(text: str, number: Number) -> tuple[Number, int, int]:
     """The number with its comparator and ends, and where its modifiers begin and end."""
     from policy_nlp.text.modifiers import default_modifiers
-    from policy_nlp.text.units import default_units
 
-    modifiers, units = default_modifiers(), default_units()
+    modifiers = default_modifiers()
     start, left = modifiers.left(text, number.start, number.bare)
-    unit = units.match(text, number.end)
+    unit = _unit_at(text, number.end)
     end = unit.end if unit is not None and unit.dimension != "name" else number.end
     end, right = modifiers.right(text, number.start, end, unit.dimension if unit else "")
     if number.kind == "ordinal":
@@ -141,17 +185,8 @@ def _bounded(text: str, number: Number) -> tuple[Number, int, int]:
         return number._replace(comparator="range", low_inclusive=True, high_inclusive=True), start, end
     comparator = left if left and left != "eq" else right if right and right != "range" else "eq"
     if comparator == "eq" and number.fuzzy:
-        comparator = "gt"
-    low = number.value if comparator in ("eq", "ge", "gt") else None
-    high = number.value if comparator in ("eq", "le", "lt") else None
-    number = number._replace(
-        comparator=comparator,
-        low=low,
-        high=high,
-        low_inclusive=low is not None and comparator != "gt",
-        high_inclusive=high is not None and comparator != "lt",
-    )
-    return number, start, end
+        comparator = "approx" if number.fuzzy == "about" else "gt"
+    return _compared(number, comparator), start, end
 
 
 def _pair(text: str, first: tuple[Number, int, int], second: tuple[Number, int, int]) -> Number | None:
@@ -179,17 +214,42 @@ def _pair(text: str, first: tuple[Number, int, int], second: tuple[Number, int, 
 
 
 @lru_cache(maxsize=1)
-def _names() -> Dictionary[None]:
+def _words() -> Dictionary[Mapping[str, Any] | None]:
+    """Names, which are no numbers, and words for a share (一半), which are."""
     from policy_nlp.resources import lexicon
 
-    return Dictionary((row["text"], None) for row in lexicon("quantities")["not_numbers"])
+    rows = lexicon("quantities")
+    words: dict[str, Mapping[str, Any] | None] = {row["text"]: None for row in rows["not_numbers"]}
+    words |= {row["text"]: row for row in rows["levels"] if row["kind"] == "fraction"}
+    return Dictionary(words)
 
 
-def _blocked(text: str) -> list[tuple[int, int]]:
-    """Names with a numeral (十四五, 三农, 5G) and document numbers, sorted."""
-    spans = [(start, end) for start, end, _ in _names().find(text) if not cuts_number(text, start, end)]
-    spans += [match.span() for match in _CODE.finditer(text)]
-    return sorted(spans)
+def _read_words(text: str) -> tuple[list[tuple[int, int]], list[Number]]:
+    """Where no number is to be read, sorted: names (十四五, 三农, 5G), document numbers, words; and the latter's values."""
+    spans = [match.span() for match in _CODE.finditer(text)]
+    numbers = []
+    for start, end, row in _words().find(text):
+        if cuts_number(text, start, end):
+            continue
+        spans.append((start, end))
+        if row is not None:
+            value, comparator = Decimal(str(row["value"])), row["comparator"]
+            number = Number(start, end, text[start:end], value, "fraction", arabic=False)
+            numbers.append(_compared(number, comparator))
+    return sorted(spans), numbers
+
+
+def _compared(number: Number, comparator: str) -> Number:
+    """The number with the ends that a comparator gives it."""
+    low = number.value if comparator in ("eq", "ge", "gt") else None
+    high = number.value if comparator in ("eq", "le", "lt") else None
+    return number._replace(
+        comparator=comparator,
+        low=low,
+        high=high,
+        low_inclusive=low is not None and comparator != "gt",
+        high_inclusive=high is not None and comparator != "lt",
+    )
 
 
 def cuts_number(text: str, start: int, end: int) -> bool:
@@ -197,6 +257,8 @@ def cuts_number(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     cut_left = text[start].isdigit() and (before.isdigit() or before == ".")
     last = text[end - 1]
+    if (last == "分" and after == "之") or (last in SMALL and after and after in POWER):
+        return True
     if text[start] == "第" and last in NUMBER_CHARS and after and after in NUMBER_CHARS:
         return True
     cut_right = (last.isdigit() and after.isdigit()) or (
@@ -226,12 +288,14 @@ def find(text: str) -> list[Number]:
     >>> [(n.comparator, n.low, n.high) for n in find("不低于20%，5到6成")]
     [('ge', Decimal('20'), None), ('range', Decimal('0.5'), Decimal('0.6'))]
     """
-    blocked = _blocked(text)
+    blocked, words = _read_words(text)
     starts = [span[0] for span in blocked]
     joined: list[Number] = []
     for number in atoms(text):
         i = bisect_right(starts, number.start) - 1
         if i >= 0 and blocked[i][1] > number.start:
+            continue
+        if number.text == "零" and text.startswith(_BELOW_ZERO, number.start):
             continue
         if number.kind == "half":
             number = number._replace(kind="fraction")
@@ -253,6 +317,15 @@ def find(text: str) -> list[Number]:
         else:
             out.append(bounded[0])
             last = bounded
+    return _merged(out, words) if words else out
+
+
+def _merged(numbers: list[Number], words: list[Number]) -> list[Number]:
+    """Both in text order, without words that a number covers in part."""
+    out: list[Number] = []
+    for number in sorted([*numbers, *words], key=lambda number: number.start):
+        if not out or number.start >= out[-1].end:
+            out.append(number)
     return out
 
 

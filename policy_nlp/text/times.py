@@ -9,6 +9,7 @@ All offsets are Unicode code points into the text, ends exclusive. Time is linea
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -17,13 +18,18 @@ from typing import Any
 from policy_nlp.matcher import Dictionary
 from policy_nlp.text import calendar
 from policy_nlp.text.clock import ClockReader
-from policy_nlp.text.dates import DateReader, TimeExpression
+from policy_nlp.text.dates import ERAS, DateReader, TimeExpression
+from policy_nlp.text.lunar import MARKS, Calendar
 
 __all__ = ["TimeExpression", "TimeGrammar", "default_times", "find"]
 
 #: How far a year named before holds for months that name none, in characters.
 _YEAR_REACH = 400
-_DATED = ("day", "month")
+_DATED = ("day", "month", "time")
+#: Kind of feasts and of days of the traditional calendar until their year is known.
+_FEAST = "feast"
+#: Kind of words that only say where a pattern is worth its while.
+_MARK = "mark"
 _DASHES = ("至", "到", "-", "－", "–", "—", "——", "~", "～")
 _NO_YEAR = ("plan", "compared", "recurring", "duration", "relative")
 
@@ -35,16 +41,31 @@ class TimeGrammar:
     ----------
     periods : iterable of mapping
         Columns ``text`` and ``kind``; optional ``year``, ``month``, ``week`` and ``day`` (relative to the document's
-        date), ``from_month`` and ``to_month`` (inside that year), ``from`` and ``to`` (fixed).
+        date), ``from_month`` and ``to_month`` (inside that year), ``from_day`` and ``to_day`` (inside that week), ``from`` and
+        ``to`` (fixed).
     words : iterable of mapping
         The words around numbers; see :class:`policy_nlp.text.dates.DateReader`.
+    lunar, festivals : iterable of mapping, optional
+        Years of the traditional calendar and feasts; see :class:`policy_nlp.text.lunar.Calendar`.
     """
 
-    def __init__(self, periods: Iterable[Mapping[str, Any]], words: Iterable[Mapping[str, Any]]) -> None:
-        self._words: Dictionary[Mapping[str, Any]] = Dictionary((row["text"], row) for row in periods)
+    def __init__(
+        self,
+        periods: Iterable[Mapping[str, Any]],
+        words: Iterable[Mapping[str, Any]],
+        lunar: Iterable[Mapping[str, Any]] = (),
+        festivals: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
+        self._calendar = Calendar(lunar, festivals)
+        entries: dict[str, Mapping[str, Any]] = {row["text"]: row for row in periods}
+        entries |= {mark: {"kind": _MARK} for mark in (*MARKS, *ERAS)}
+        entries |= {word: {"kind": _FEAST} for word in self._calendar.festivals}
+        self._words: Dictionary[Mapping[str, Any]] = Dictionary(entries)
         words = list(words)
         self._reader = DateReader(words)
         self._clock = ClockReader(words)
+        holidays = sorted((row["text"] for row in words if row["role"] == "holiday"), key=len, reverse=True)
+        self._holiday = re.compile("节?(?:" + ("|".join(map(re.escape, holidays)) or "(?!)") + ")")
 
     def find(self, text: str, date: str | None = None) -> list[TimeExpression]:
         """Find the dates and periods of a text.
@@ -64,23 +85,30 @@ class TimeGrammar:
         times = self._dates(text, date)
         days = {time.end: time for time in times if time.kind == "day"}
         found = self._clock.pattern.finditer(text)
-        clocks = [time for match in found if (time := self._clock.read(text, match, days))]
+        clocks: list[TimeExpression] = []
+        for match in found:
+            if time := self._clock.read(text, match, days, clocks[-1] if clocks else None):
+                clocks.append(time)
         if clocks:
             times = sorted([*clocks, *(time for time in times if not _touches(clocks, time))], key=_start)
         return _spans(text, times)
 
     def _dates(self, text: str, date: str | None) -> list[TimeExpression]:
         reader = self._reader
-        found = [self._word(text, start, end, row, date) for start, end, row in self._words.find(text)]
+        found: list[TimeExpression] = []
+        marks = set()
+        for start, end, row in self._words.find(text):
+            if row["kind"] == _MARK:
+                marks.add(text[start:end])
+            else:
+                found.append(self._word(text, start, end, row, date))
         found += [
             time for match in reader.weekday.finditer(text) if (time := reader.week_day(text, match, date))
         ]
-        if "年代" in text:
-            found += [
-                time for match in reader.decade.finditer(text) if (time := reader.decade_of(match, date))
-            ]
-        if "农历" in text:
-            found += [_unresolved(match.span(), text, "day") for match in reader.lunar.finditer(text)]
+        if not marks.isdisjoint(ERAS):
+            found += reader.decades(text, date)
+        if not marks.isdisjoint(MARKS):
+            found += [self._traditional(match, date) for match in self._calendar.pattern.finditer(text)]
         found.sort(key=lambda time: (time.start, -time.end))
         out: list[TimeExpression] = []
         words = iter(found)
@@ -96,7 +124,10 @@ class TimeGrammar:
                 if ahead.start >= at:
                     out.append(ahead)
                     at = ahead.end
-                    if ahead.to and ahead.kind not in _NO_YEAR:
+                    if ahead.kind == _FEAST:
+                        out[-2:] = self._feast(text, out[-2:], date)
+                        at = out[-1].end
+                    elif ahead.to and ahead.kind not in _NO_YEAR:
                         last_year = (int(ahead.to[:4]), ahead.end)
                 ahead = next(words, None)
             if match is None:
@@ -115,6 +146,40 @@ class TimeGrammar:
                 last_year = (int(item.to[:4]), item.end)
             out.append(item)
             at = item.end
+            if item.kind == "day" and len(out) > 1 and out[-2].end == item.start:
+                out[-2:] = _day_of_month(text, out[-2], item)
+
+    def _traditional(self, match: re.Match[str], date: str | None) -> TimeExpression:
+        """A day or month of the traditional calendar, in the year whose day is nearest to a whole date."""
+        year = int(date[:4]) if date else None
+        low, high, single = self._calendar.read(match, year)
+        if low and date and year and len(date) == 10 and low > date:
+            earlier, end, _ = self._calendar.read(match, year - 1)
+            if earlier and end and (earlier[:4] == date[:4] or calendar.nearer(date, earlier, low)):
+                low, high = earlier, end
+        kind = _FEAST if match["d3"] or (single and not match["year"]) else "day" if single else "month"
+        return TimeExpression(match.start(), match.end(), match[0], low, high, kind)
+
+    def _feast(self, text: str, times: list[TimeExpression], date: str | None) -> list[TimeExpression]:
+        """A feast or traditional day as an ISO day, its holidays as the month, with the year that stands before it."""
+        feast = times[-1]
+        year = int(date[:4]) if date else None
+        last = times[0] if len(times) > 1 else None
+        joined = last is not None and last.kind == "year" and feast.start - last.end <= 1
+        start = feast.start
+        if joined and last is not None and text[last.end : start] in ("", "的"):
+            start, year = last.start, int(last.to[:4]) if last.to else None
+        iso = feast.from_
+        if feast.text in self._calendar.festivals:
+            iso = self._calendar.festival(feast.text, year)
+        elif start != feast.start and (match := self._calendar.pattern.match(text, feast.start)):
+            iso = self._calendar.read(match, year)[0]
+        holiday = self._holiday.match(text, feast.end)
+        end, kind = (holiday.end(), "month") if holiday else (feast.end, "day")
+        if holiday and iso:
+            iso = iso[:7]
+        day = TimeExpression(start, end, text[start:end], iso, iso, kind)
+        return [day] if start != feast.start else [*times[:-1], day]
 
     def _word(
         self, text: str, start: int, end: int, row: Mapping[str, Any], date: str | None
@@ -138,7 +203,8 @@ class TimeGrammar:
         elif row.get("month") is not None and date and len(date) >= 7:
             low = high = calendar.shift_months(date, row["month"])
         elif row.get("week") is not None:
-            low, high = (calendar.weekday(date, row["week"], number) for number in (0, 6))
+            days = row.get("from_day", 0), row.get("to_day", 6)
+            low, high = (calendar.weekday(date, row["week"], number) for number in days)
         elif row.get("day") is not None:
             low = high = calendar.shift_days(date, row["day"])
         return TimeExpression(start, end, text[start:end], low, high, kind)
@@ -154,12 +220,21 @@ def _touches(clocks: list[TimeExpression], time: TimeExpression) -> bool:
     return at >= 0 and clocks[at].end > time.start
 
 
-def _unresolved(span: tuple[int, int], text: str, kind: str) -> TimeExpression:
-    return TimeExpression(span[0], span[1], text[span[0] : span[1]], None, None, kind)
+def _day_of_month(text: str, month: TimeExpression, day: TimeExpression) -> list[TimeExpression]:
+    """本月15日, 每月5号: the day of the month before it; both as they are where the day names its own month."""
+    number = calendar.integer(day.text[:-1])
+    if number is None or not (
+        month.kind == "month" or (month.kind == "recurring" and month.text[-1] == "月")
+    ):
+        return [month, day]
+    if month.kind == "recurring":
+        return [TimeExpression(month.start, day.end, text[month.start : day.end], None, None, month.kind)]
+    iso = calendar.day(int(month.to[:4]), int(month.to[5:7]), number) if month.to else None
+    return [TimeExpression(month.start, day.end, text[month.start : day.end], iso, iso, "day")]
 
 
 def _spans(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
-    """Join two dates with a dash or 至 between them: 2021年1月1日至2022年6月30日."""
+    """Join two dates or times of day with a dash or 至 between them: 2021年1月1日至2022年6月30日, 9:00-17:30."""
     out: list[TimeExpression] = []
     for time in times:
         last = out[-1] if out else None
@@ -167,7 +242,8 @@ def _spans(text: str, times: list[TimeExpression]) -> list[TimeExpression]:
             between = text[last.end : time.start].strip()
             if between and between in _DASHES and (last.to or "") <= (time.to or ""):
                 whole = text[last.start : time.end]
-                out[-1] = TimeExpression(last.start, time.end, whole, last.from_, time.to, "range")
+                kind = "time" if time.kind == "time" else "range"
+                out[-1] = TimeExpression(last.start, time.end, whole, last.from_, time.to, kind)
                 continue
         out.append(time)
     return out
@@ -179,7 +255,7 @@ def default_times() -> TimeGrammar:
     from policy_nlp.resources import lexicon
 
     rows = lexicon("quantities")
-    return TimeGrammar(rows["periods"], rows["period_words"])
+    return TimeGrammar(rows["periods"], rows["period_words"], rows["lunar"], rows["festivals"])
 
 
 def find(text: str, date: str | None = None) -> list[TimeExpression]:

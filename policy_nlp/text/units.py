@@ -149,7 +149,7 @@ class UnitTable:
                         norm=f"{unit.norm}/{below.norm}", factor=unit.factor / below.factor
                     )
                 return whole
-        return unit._replace(end=end)
+        return Unit(end, *unit[1:])
 
     def _below(self, text: str, end: int) -> Unit:
         """The denominator /亩, /人·月, /万元 from its sign on; it ends where it starts if there is none."""

@@ -47,6 +47,23 @@ CASES: list[tuple[str, list[tuple[Any, str | None, str]]]] = [
     ("参保⟦2年（含2年）以上⟧", [(2, "年", "ge")]),
     ("注册资本⟦500万元（含）以下⟧", [(5000000, "元", "le")]),
     ("建成⟦20个⟧示范区（含⟦1个⟧国家级）", [(20, "个", "eq"), (1, "个", "eq")]),
+    ("样机⟦等于或大于20台⟧", [(20, "台", "ge")]),
+    ("入驻⟦100+家⟧机构", [(100, "家", "gt")]),
+    ("来了⟦十来个⟧专家", [(10, "个", "approx")]),
+    # money, ages and degrees as spoken
+    ("票价⟦五十块⟧。", [(50, "元", "eq")]),
+    ("铺设⟦五十块⟧地砖", [(50, "块", "eq")]),
+    ("出货⟦3亿块⟧。", [(300000000, "块", "eq")]),
+    ("花了⟦30块人民币⟧", [(30, "元", "eq")]),
+    ("报价⟦瑞士法郎12⟧", [(12, "瑞士法郎", "eq")]),
+    ("体温⟦三十八度五⟧，", [(38.5, "度", "eq")]),
+    ("婴儿⟦6个月大⟧", [(6, "个月", "eq")]),
+    ("儿童⟦1岁零6个月⟧", [(1.5, "岁", "eq")]),
+    ("订购⟦2打⟧", [(2, "打", "eq")]),
+    ("转速⟦3000转/分⟧", [(3000, "转/分", "eq")]),
+    # ranges without a unit
+    ("得分⟦60-75⟧，", [([60, 75], None, "range")]),
+    ("见图3-5，电话010-6234。", []),
     # time limits
     ("⟦5个工作日内⟧办结", [(5, "个工作日", "le")]),
     ("办理时限⟦15个工作日⟧", [(15, "个工作日", "le")]),
@@ -315,3 +332,17 @@ def test_quantities_are_slices_in_order(nlp: Language, text: str) -> None:
 @given(st.text(max_size=80))
 def test_any_text(nlp: Language, text: str) -> None:
     nlp(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("累计减免税费亿元。", ["亿元"]),
+        ("覆盖个重点城市", ["个"]),
+        ("支持个体经营", []),
+        ("产值突破亿元。", []),
+        ("2024年打造个性服务", []),
+    ],
+)
+def test_numbers_lost_in_a_short_text(nlp: Language, text: str, lost: list[str]) -> None:
+    assert [q.text for q in nlp(text)._.quantities if q.elided] == lost

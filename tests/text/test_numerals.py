@@ -280,3 +280,78 @@ def test_as_plain_keeps_ints_within_64_bits() -> None:
     assert as_plain(Decimal("5.0")) == 5
     assert isinstance(as_plain(Decimal("5.0")), int)
     assert as_plain(None) is None
+
+
+SPOKEN = [
+    ("3千2", 3200),
+    ("1百5", 150),
+    ("5万5", 55000),
+    ("3亿5", 350000000),
+    ("三亿五", 350000000),
+    ("3个亿", 300000000),
+    ("两个亿", 200000000),
+    ("卌五", 45),
+    ("俩", 2),
+    ("1.5k", 1500),
+    ("２Ｋ", 2000),
+    ("3M", 3000000),
+    ("两打", 24),
+    ("9打", 108),
+    ("九点五折", 0.95),
+    ("6.5折", 0.65),
+    ("1.1^2", 1.21),
+    ("2^-2", 0.25),
+    ("4.5×10－3", 0.0045),
+    ("7×10⁶", 7000000),
+]
+
+
+@pytest.mark.parametrize(("written", "value"), SPOKEN)
+def test_short_spoken_and_scientific_forms(written: str, value: float) -> None:
+    assert float(parse(written) or 0) == pytest.approx(value)
+    (found,) = find(f"约合{written}，")
+    assert found.text == written
+    assert float(found.value or 0) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("引进5个亿元项目", [5, 100000000]),
+        ("3打造品牌", [3]),
+        ("室外零下12度", [-12]),
+        ("仅十分之一", [0.1]),
+        ("十分重要", []),
+        ("超过一半受益", [0.5]),
+        ("打对折", [0.5]),
+        ("5A级景区", []),
+        ("“1+N”体系", []),
+    ],
+)
+def test_words_and_signs_around_a_number(text: str, found: list[float]) -> None:
+    assert [as_plain(n.value) for n in find(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator", "low", "high"),
+    [
+        ("现有100+家", "gt", 100, None),
+        ("来了十来个人", "approx", None, None),
+        ("30（不含）以上", "gt", 30, None),
+        ("30（不含）以下", "lt", None, 30),
+        ("等于或大于8", "ge", 8, None),
+        ("没有超过60", "le", None, 60),
+        ("20出头", "gt", 20, None),
+        ("介于10与20之间", "range", 10, 20),
+        ("在3%和5%之间", "range", 3, 5),
+        ("百分之五至六", "range", 5, 6),
+        ("百分之10到20", "range", 10, 20),
+        ("5到6成", "range", 0.5, 0.6),
+        ("五至七成", "range", 0.5, 0.7),
+        ("一两百", "range", 100, 200),
+    ],
+)
+def test_ends_of_spoken_bounds(text: str, comparator: str, low: float | None, high: float | None) -> None:
+    (number,) = find(text)
+    assert number.comparator == comparator
+    assert (as_plain(number.low), as_plain(number.high)) == (low, high)
