@@ -125,11 +125,12 @@ class Around:
             "timeframe": time["text"] if time else None,
             "deadline": time["to"] if time else None,
             "funding": self._funding(number, sentence, low),
-            "references": self._readers.details.of_measure(
-                self._text, self._references, self._titles, low, start, end
+            "references": (
+                self._readers.details.of_measure(self._text, self._references, self._titles, low, start, end)
+                if self._references
+                else None
             )
-            if self._references
-            else _NONE,
+            or _NONE,
             "section": self._known.sections[section]["id"] if section >= 0 else None,
             "heading_topic": self._headings[number][0],
         }
@@ -163,7 +164,7 @@ class Around:
             others.append((self._begin[other], self._end[other]))
         if not others and self._text[start] != FOR:
             return _NONE
-        return self._readers.details.conditions(self._text, others, start, first, end)
+        return self._readers.details.conditions(self._text, others, start, first, end) or _NONE
 
     def _heading(self, number: int) -> tuple[str | None, str | None]:
         """Topic and actor of the heading that a measure stands below; a heading is not below itself."""
