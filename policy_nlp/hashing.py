@@ -27,6 +27,7 @@ class Templates:
     def __init__(self, names: Sequence[str]) -> None:
         parts = [name.split() for name in names]
         self.quantities = tuple(sorted({part for template in parts for part in template}))
+        self._count = len(parts)
         self._groups: list[tuple[NDArray[np.uint32], list[Ids]]] = []
         for width in range(1, len(FACTORS) + 1):
             chosen = [(row, template) for row, template in enumerate(parts) if len(template) == width]
@@ -41,12 +42,17 @@ class Templates:
                 self._groups.append((salts, columns))
 
     def _mixed(self, values: Mapping[str, Codes]) -> Iterator[Codes]:
-        base = np.stack([values[name].astype(np.uint32, copy=False) for name in self.quantities])
-        scaled = [base * factor for factor in FACTORS]
+        base = np.empty((len(self.quantities), len(values[self.quantities[0]])), dtype=np.uint32)
+        for row, name in enumerate(self.quantities):
+            base[row] = values[name]
         for salts, columns in self._groups:
-            value = salts + scaled[0][columns[0]]
+            value = base.take(columns[0], axis=0)
+            value *= FACTORS[0]
+            value += salts
             for k in range(1, len(columns)):
-                value += scaled[k][columns[k]]
+                other = base.take(columns[k], axis=0)
+                other *= FACTORS[k]
+                value += other
             value ^= value >> np.uint32(15)
             value *= MIX
             value ^= value >> np.uint32(13)
@@ -55,9 +61,12 @@ class Templates:
 
     def ids(self, values: Mapping[str, Codes], bits: int) -> Ids:
         """Buckets below ``2 ** bits``, one row a template, one column an item."""
-        return np.concatenate([value >> np.uint32(32 - bits) for value in self._mixed(values)]).astype(
-            np.int64
-        )
+        out = np.empty((self._count, len(values[self.quantities[0]])), dtype=np.int64)
+        row = 0
+        for value in self._mixed(values):
+            np.right_shift(value, np.uint32(32 - bits), out=out[row : row + len(value)])
+            row += len(value)
+        return out
 
     def hashes(self, values: Mapping[str, Codes]) -> Codes:
         """32-bit hashes, mixed once more, one row a template, one column an item."""

@@ -77,13 +77,14 @@ class Links(PolicyComponent):
 
 def _give_orgs(measures: list[Row], orgs: list[Row], links: Iterable[Row]) -> None:
     """Write the organizations of each measure, with their roles, into its row; a bracket may name its actor."""
-    members: dict[str, list[Row]] = {row["id"]: [] for row in measures}
+    members: dict[str, list[Row]] = {}
     for link in links:
         if link["kind"] == "org-measure":
-            members[link["target"]].append({"org": link["source"], "role": link["role"]})
+            members.setdefault(link["target"], []).append({"org": link["source"], "role": link["role"]})
+    nobody: list[Row] = []
     texts = {row["id"]: row["text"] for row in orgs}
     for row in measures:
-        row["orgs"] = members[row["id"]]
+        row["orgs"] = members.get(row["id"], nobody)
         if row.get("actor_source") in _WEAK and row["orgs"]:
             for role in ("lead", "responsible"):
                 names = [texts[one["org"]] for one in row["orgs"] if one["role"] == role]

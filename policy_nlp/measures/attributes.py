@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from policy_nlp.lexicon import Lexicon
@@ -16,6 +17,8 @@ _FRONT = "对为给向面"
 _DISPOSAL = "把将"
 _BETWEEN = "，、 \u3000"
 _AFTER_VERB = "了着好"
+#: Triggers whose reading is kept: they recur.
+_KEPT = 1 << 12
 
 
 class Decision(NamedTuple):
@@ -23,6 +26,9 @@ class Decision(NamedTuple):
 
     value: str
     source: str
+
+
+_PROHIBIT, _PROMOTE = Decision("prohibit", "modality"), Decision("promote", "default")
 
 
 class Modality:
@@ -41,8 +47,17 @@ class Modality:
             tables[row["decides"]][row["word"]] = row["modality"]
         self._before = tables["before"]
         self._longest = max(map(len, self._before), default=0)
+        self._ends = frozenset(word[-1] for word in self._before)
         self._trigger = Dictionary(tables["trigger"])
-        self._first = {word[0] for word in tables["trigger"]}
+        self._word = lru_cache(_KEPT)(self._read)
+
+    def _read(self, trigger: str) -> Decision | None:
+        """What a word that is or is part of the trigger decides."""
+        found = self._trigger.find(trigger)
+        if not found:
+            return None
+        low, high, modality = found[0]
+        return Decision(modality, f"modals:{trigger[low:high]}")
 
     def of(self, text: str, start: int, trigger: str, guess: str) -> Decision:
         """Modality of a measure.
@@ -58,19 +73,14 @@ class Modality:
         guess : str
             The modality the model gives it; a reported fact stays one unless it is a prohibition.
         """
-        if not self._first.isdisjoint(trigger):
-            found = self._trigger.find(trigger)
-            if found:
-                low, high, modality = found[0]
-                if guess != "fact" or modality == "prohibition":
-                    return Decision(modality, f"modals:{trigger[low:high]}")
-                return Decision(guess, "model")
-        for size in range(min(self._longest, start), 0, -1):
-            modality = self._before.get(text[start - size : start], "")
-            if modality and guess != "prohibition":
-                return Decision(modality, f"modals:{text[start - size : start]}")
-            if modality:
-                break
+        word = self._word(trigger)
+        if word and (guess != "fact" or word.value == "prohibition"):
+            return word
+        if not word and guess != "prohibition" and text[start - 1 : start] in self._ends:
+            for size in range(min(self._longest, start), 0, -1):
+                modality = self._before.get(text[start - size : start])
+                if modality:
+                    return Decision(modality, f"modals:{text[start - size : start]}")
         return Decision(guess, "model")
 
 
@@ -85,18 +95,37 @@ class Polarity:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._words = Dictionary([(row["word"], row["polarity"]) for row in lexicon["polarity"]])
-        self._first = {row["word"][0] for row in lexicon["polarity"]}
+        self._word = lru_cache(_KEPT)(self._read)
+
+    def _read(self, trigger: str) -> Decision | None:
+        """What the first word of the table in a trigger decides."""
+        found = self._words.find(trigger)
+        if not found:
+            return None
+        low, high, polarity = found[0]
+        return Decision(polarity, f"polarity:{trigger[low:high]}")
 
     def of(self, trigger: str, modality: str) -> Decision:
         """Polarity of a measure with this trigger and modality; the first word of the table that is in the trigger counts."""
-        if not self._first.isdisjoint(trigger):
-            found = self._words.find(trigger)
-            if found:
-                low, high, polarity = found[0]
-                return Decision(polarity, f"polarity:{trigger[low:high]}")
-        if modality == "prohibition":
-            return Decision("prohibit", "modality")
-        return Decision("promote", "default")
+        word = self._word(trigger)
+        if word:
+            return word
+        return _PROHIBIT if modality == "prohibition" else _PROMOTE
+
+
+class Nouns(NamedTuple):
+    """Offsets of nouns, in order."""
+
+    starts: list[int]
+    ends: list[int]
+
+    def within(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """The nouns that lie between two offsets."""
+        low = bisect_left(self.starts, start)
+        high = low
+        while high < len(self.ends) and self.ends[high] <= stop:
+            high += 1
+        return list(zip(self.starts[low:high], self.ends[low:high], strict=True)) if high > low else []
 
 
 class Beneficiaries:
@@ -112,30 +141,29 @@ class Beneficiaries:
         self._nouns = Dictionary([(row["word"], True) for row in lexicon["beneficiaries"]])
         self._openers = [row["word"] for row in lexicon["particles"] if row["use"] == "opener"]
 
-    def read(self, text: str) -> list[tuple[int, int, bool]]:
+    def read(self, text: str) -> Nouns:
         """The nouns of a text, for ``of``."""
-        return self._nouns.find(text)
+        found = self._nouns.find(text)
+        return Nouns([low for low, _, _ in found], [high for _, high, _ in found])
 
-    def of(
-        self, text: str, nouns: list[tuple[int, int, bool]], start: int, end: int, first: int, last: int
-    ) -> str | None:
+    def of(self, text: str, nouns: Nouns, start: int, end: int, first: int, last: int) -> str | None:
         """Beneficiary of the measure ``start``-``end`` with the trigger ``first``-``last``, as written, or None."""
         if first > start + 1 and text[start] in _FRONT:
             stop = first
             while stop > start + 1 and text[stop - 1] in "，, 要应可须将":
                 stop -= 1
-            found = _within(nouns, start + 1, stop)
+            found = nouns.within(start + 1, stop)
             if found and stop - found[-1][1] <= 1 and stop - start - 1 <= _LONGEST_BENEFICIARY:
                 return text[start + 1 : found[-1][1]]
             if found:
                 return self._joined(text, start + 1, found)
-        found = _within(nouns, last + 1, min(end, last + 1 + _LONGEST_BENEFICIARY))
+        found = nouns.within(last + 1, min(end, last + 1 + _LONGEST_BENEFICIARY))
         return self._joined(text, last + 1, found) if found else None
 
-    def _joined(self, text: str, start: int, found: list[tuple[int, int, bool]]) -> str:
+    def _joined(self, text: str, start: int, found: list[tuple[int, int]]) -> str:
         """The first noun with those it is listed with, and with its modifiers if the phrase opens with them."""
-        low, high, _ = found[0]
-        for begin, stop, _ in found[1:]:
+        low, high = found[0]
+        for begin, stop in found[1:]:
             if text[high:begin] not in ("、", "和", "与", "及", ""):
                 break
             high = stop
@@ -148,16 +176,6 @@ class Beneficiaries:
                     low = start + at + len(mark)
                     break
         return text[low:high]
-
-
-def _within(nouns: list[tuple[int, int, bool]], start: int, stop: int) -> list[tuple[int, int, bool]]:
-    """The nouns that lie between two offsets."""
-    at = bisect_left(nouns, (start, 0, False))
-    out = []
-    while at < len(nouns) and nouns[at][1] <= stop:
-        out.append(nouns[at])
-        at += 1
-    return out
 
 
 def find_object(

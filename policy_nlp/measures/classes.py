@@ -20,6 +20,7 @@ Codes = NDArray[np.uint32]
 
 #: Class numbers begin here, so that they differ from 0 for "no word".
 FIRST = 1
+_GAP = 4
 
 
 @dataclass(slots=True)
@@ -34,6 +35,8 @@ class WordRow:
         Its classes.
     at : ndarray
         For each character the index of the word it stands in or before.
+    clauses : int
+        How many clauses the document has.
     """
 
     start: Ids
@@ -42,6 +45,7 @@ class WordRow:
     fine: Codes
     coarse: Codes
     at: Ids
+    clauses: int
 
 
 class WordClasses:
@@ -69,26 +73,30 @@ class WordClasses:
         begins = np.zeros(size + 1, dtype=np.int64)
         begins[end] = 1
         at = np.cumsum(begins)[:size]
-        return WordRow(start, end, clause, self._fine[number], self._coarse[number], at)
+        return WordRow(
+            start, end, clause, self._fine[number], self._coarse[number], at, len(page.start)
+        )
 
 
 class Row:
-    """Looks up classes by word index, 0 outside the clause asked for."""
+    """Looks up classes by word index, 0 outside the clause asked for.
+
+    Between the words of two clauses stand as many zeros as one may look past the first or last word.
+    """
 
     def __init__(self, row: WordRow) -> None:
-        margin = np.zeros(4, dtype=np.uint32)
         self.row = row
-        self._fine = np.concatenate([margin, row.fine, margin])
-        self._coarse = np.concatenate([margin, row.coarse, margin])
-        outside = np.full(4, -1, dtype=np.int64)
-        self._clause = np.concatenate([outside, row.clause, outside])
+        place = np.arange(_GAP, len(row.start) + _GAP) + _GAP * row.clause
+        size = len(row.start) + _GAP * (row.clauses + 2)
+        self._fine = np.zeros(size, dtype=np.uint32)
+        self._fine[place] = row.fine
+        self._coarse = np.zeros(size, dtype=np.uint32)
+        self._coarse[place] = row.coarse
 
     def fine(self, index: Ids, clause: Ids) -> Codes:
-        """Fine class of the words ``index`` where they lie in ``clause``."""
-        at = np.clip(index, -4, len(self.row.start) + 3) + 4
-        return np.where(self._clause[at] == clause, self._fine[at], np.uint32(0))
+        """Fine class of the words ``index`` where they lie in ``clause``; none is farther off it than three."""
+        return self._fine.take(index + _GAP * (clause + 1))
 
     def coarse(self, index: Ids, clause: Ids) -> Codes:
-        """Coarse class of the words ``index`` where they lie in ``clause``."""
-        at = np.clip(index, -4, len(self.row.start) + 3) + 4
-        return np.where(self._clause[at] == clause, self._coarse[at], np.uint32(0))
+        """Coarse class of the words ``index``, as ``fine``."""
+        return self._coarse.take(index + _GAP * (clause + 1))

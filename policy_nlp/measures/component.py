@@ -22,6 +22,9 @@ from policy_nlp.measures.surroundings import Surroundings
 Row = dict[str, Any]
 Offsets = tuple[int, int]
 
+#: ``policy_links`` replaces it. Rows are never changed in place but for ``source``, so that one list serves all.
+_NO_ORGS: list[Row] = []
+
 
 @dataclass(slots=True)
 class Known:
@@ -60,10 +63,13 @@ class Measures(PolicyComponent):
         self._polarity = Polarity(self.lexicon)
         self._actors = Actors(self.lexicon)
         self._surroundings = Surroundings(self.lexicon)
-        self._sides = {row["type"]: row["side"] for row in self.lexicon["instruments"]}
-        self._codings: dict[str, dict[str, str]] = {name: {} for name in self._sides}
+        codings: dict[str, dict[str, str]] = {name: {} for name in self.words.instruments}
         for row in self.lexicon["codings"]:
-            self._codings[row["instrument"]][row["coding"]] = row["code"]
+            codings[row["instrument"]][row["coding"]] = row["code"]
+        #: Instruments in the order of the model: name, side, codings.
+        self._kinds = [
+            (row["type"], row["side"], codings[row["type"]]) for row in self.lexicon["instruments"]
+        ]
 
     def annotate(self, doc: Doc) -> None:
         """Write the measures of one Doc."""
@@ -104,22 +110,23 @@ class Measures(PolicyComponent):
         few, some = len(MODALITIES), len(MODALITIES) + len(STATUSES)
         modality = np.argmax(kinds[:, :few], axis=1).tolist()
         status = np.argmax(kinds[:, few:some], axis=1).tolist()
-        instrument = np.argmax(kinds[:, some:], axis=1).tolist()
-        sure = self.scorer_of_clauses.probability(scores[owners]).tolist()
-        chosen = _softmax(kinds[:, some:]).tolist()
+        instrument = np.argmax(kinds[:, some:], axis=1)
+        sure = _rounded(self.scorer_of_clauses.probability(scores[owners]))
+        chosen = _rounded(_softmax(kinds[:, some:])[np.arange(len(instrument)), instrument])
         where, at = spans.tolist(), owners.tolist()
         page = view.page
         verbs = view.finds.start[view.finds.code >= ADVERB].tolist()
         actors = self._actors.of_measures(page, where, at, known.orgs, verbs)
         around = self._surroundings.read(page, where, at, known)
         rows: list[Row] = []
-        for number, (start, end, first, last) in enumerate(where):
+        for number, (span, kind) in enumerate(zip(where, instrument.tolist(), strict=True)):
+            start, end, first, last = span
             trigger = text[first : last + 1]
             how = self._modality.of(text, start, trigger, MODALITIES[modality[number]])
             polarity = self._polarity.of(trigger, how.value)
-            kind = self.words.instruments[instrument[number]]
+            type_, side, codings = self._kinds[kind]
             actor = actors[number]
-            name, source = (actor.text, actor.source) if actor else around.heading_actor(number)
+            name, source = actor or around.heading_actor(number)
             rows.append(
                 {
                     "id": f"m{number + 1}",
@@ -129,30 +136,36 @@ class Measures(PolicyComponent):
                     "trigger": trigger,
                     "trigger_start": first,
                     "trigger_end": last + 1,
-                    **around.object(number, named=bool(actor and actor.source == "expressed")),
+                    **around.object(number, named=source == "expressed"),
                     "actor": name,
                     "actor_source": source,
                     "modality": how.value,
                     "status": STATUSES[status[number]],
                     "polarity": polarity.value,
-                    "instrument": kind,
-                    "side": self._sides[kind],
-                    "codings": dict(self._codings[kind]),
+                    "instrument": type_,
+                    "side": side,
+                    "codings": codings,
                     **around.fields(number),
-                    "orgs": [],
+                    "orgs": _NO_ORGS,
                     "source": {
                         "measure": "model",
-                        "score": round(sure[number], 3),
+                        "score": sure[number],
                         "modality": how.source,
                         "status": "model",
                         "instrument": "model",
-                        "instrument_score": round(chosen[number][instrument[number]], 3),
+                        "instrument_score": chosen[number],
                         "polarity": polarity.source,
                         "actor": source,
                     },
                 }
             )
         return rows
+
+
+def _rounded(values: Any) -> list[float]:
+    """Three decimals of each."""
+    rounded: list[float] = np.round(values.astype(np.float64), 3).tolist()
+    return rounded
 
 
 def _softmax(scores: Any) -> Any:

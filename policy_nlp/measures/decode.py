@@ -8,16 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policy_nlp.measures.model import MeasureModel, View
-from policy_nlp.measures.page import Page
+from policy_nlp.measures.page import Page, char_set, members
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
 
 #: Columns of a span row: offsets of the measure, and of the first and the last character of its trigger.
 Spans = Ids
-_LONGEST_TRIGGER = 12
+_JOINTS = char_set("、和与及并且，, 以而")
+_LONGEST_JOINT = 3
 #: What follows 将 where it is the modal and not the preposition.
-_AFTER_MODAL = np.array([ord(char) for char in "由按根通在从会以继进"])
+_AFTER_MODAL = char_set("由按根通在从会以继进")
 _LONGEST_MODAL = 3
 _STEP = 1000.0  # more than scores can differ
 
@@ -38,29 +39,52 @@ def decode(model: MeasureModel, view: View, clause_scores: Floats) -> tuple[Span
         One row a measure, in text order, with the columns of ``Spans``; and the clause of its trigger.
     """
     page = view.page
-    accepted = np.nonzero(clause_scores > model.thresholds["clause"])[0]
+    chosen = clause_scores > model.thresholds["clause"]
+    accepted = np.flatnonzero(chosen)
     if not len(accepted):
         return np.zeros((0, 4), dtype=np.int64), accepted
-    begin, stop = page.start[accepted], page.end[accepted]
-    length = stop - begin
-    offset = np.cumsum(length) - length
-    where = np.arange(int(length.sum())) - np.repeat(offset, length) + np.repeat(begin, length)
+    where = view.places(chosen)
+    inside = page.clause[where]
+    offset = np.searchsorted(inside, accepted)
+    length = np.searchsorted(inside, accepted, side="right") - offset
     scores = model.edges(view, where)
     begins = scores[:, 0] > model.thresholds["start"]
-    begins |= np.isin(where, view.splits)
-    heads = np.union1d(_likeliest(scores, offset, length), np.nonzero(begins)[0])
-    owner = np.repeat(np.arange(len(accepted)), length)[heads]
-    limits = (offset + length)[owner]
-    limits[:-1] = np.minimum(limits[:-1], heads[1:])
-    first = _peaks(scores[:, 1], heads, limits)
-    last = _peaks(scores[:, 2], first, np.minimum(limits, first + _LONGEST_TRIGGER))
-    end = _peaks(scores[:, 3], last, limits)
-    spans = np.stack([where[heads], where[end] + 1, where[first], where[last]], axis=1)
-    owners = accepted[owner]
-    joined = (spans[:, 1] - 1 > spans[:, 3]) & (page.codes[spans[:, 1] - 1] == ord("、"))
-    spans[joined, 1] -= 1
-    _take_fronted(view.page, spans, owners, clause_scores > model.thresholds["clause"])
+    if len(view.splits):
+        begins |= np.isin(where, view.splits)
+    begins[_likeliest(scores, offset, length)] = True
+    heads = np.flatnonzero(begins)
+    owners = inside[heads]
+    follows = owners[1:] == owners[:-1]
+    limits = np.searchsorted(inside, owners, side="right")
+    limits[:-1][follows] = heads[1:][follows]
+    start, first = where[heads], where[_peaks(scores[:, 1], heads, limits)]
+    stop = page.end[owners]
+    stop[:-1][follows] = start[1:][follows]
+    row, places = view.stops(first, stop)
+    last = places[_peaks(model.ends(view, places), *_stretches(row))]
+    end = _without_joint(page, last, stop, follows)
+    spans = np.stack([start, end, first, last], axis=1)
+    _take_fronted(view.page, spans, owners, chosen)
     return spans, owners
+
+
+def _stretches(row: Ids) -> tuple[Ids, Ids]:
+    """Begin and end of each run of equal numbers."""
+    edges = np.flatnonzero(row[1:] != row[:-1]) + 1
+    bounds = np.concatenate([[0], edges, [len(row)]])
+    return bounds[:-1], bounds[1:]
+
+
+def _without_joint(page: Page, last: Ids, stop: Ids, follows: NDArray[np.bool_]) -> Ids:
+    """Where measures end: without the words that join them with the next one in their clause."""
+    end = stop.copy()
+    joined = np.concatenate([follows, [False]])
+    for _ in range(_LONGEST_JOINT):
+        joined = joined & (end - 1 > last) & members(_JOINTS, page.codes[end - 1])
+        end[joined] -= 1
+    trailing = (end - 1 > last) & (page.codes[end - 1] == ord("、"))
+    end[trailing] -= 1
+    return end
 
 
 def _take_fronted(page: Page, spans: Spans, owners: Ids, accepted: NDArray[np.bool_]) -> None:
@@ -69,7 +93,7 @@ def _take_fronted(page: Page, spans: Spans, owners: Ids, accepted: NDArray[np.bo
     opening = page.codes[page.start[before]]
     second = page.codes[np.minimum(page.start[before] + 1, len(page.codes) - 1)]
     fronted = (opening == ord("对")) & (second != ord("于"))
-    fronted |= (opening == ord("将")) & ~np.isin(second, _AFTER_MODAL)
+    fronted |= (opening == ord("将")) & ~members(_AFTER_MODAL, second)
     fronted &= (
         (page.rank[owners] > 0) & ~accepted[before] & (spans[:, 0] - page.start[owners] <= _LONGEST_MODAL)
     )
@@ -89,7 +113,7 @@ def _peaks(values: NDArray[np.floating[Any]], low: Ids, high: Ids) -> Ids:
     """Place of the first highest value in each of the stretches, which are sorted and do not overlap."""
     edges = np.empty(2 * len(low), dtype=np.int64)
     edges[0::2], edges[1::2] = low, high
-    padded = np.append(values, -np.inf)
+    padded = np.concatenate([values, [-np.inf]])
     peak = np.maximum.reduceat(padded, edges)[::2]
     length = high - low
     offset = np.cumsum(length) - length

@@ -20,7 +20,7 @@ _GAP = re.compile("[（(，]{0,2}")
 _MOST = 3
 _LEAST = 4
 #: What a clause begins with that says for whom something holds.
-_FOR = "对"
+FOR = "对"
 
 
 class Details:
@@ -54,7 +54,7 @@ class Details:
             Where the measure and its trigger begin, and the measure ends: a condition inside it (对…的，) counts too.
         """
         found = []
-        if text[start] in _FOR:
+        if text[start] in FOR:
             comma = text.find("，", start, end)
             stop = comma if comma > 0 else trigger
             if text.find("的", start, stop) > 0:
@@ -65,7 +65,7 @@ class Details:
             if low <= start < high:
                 break
             ends = text.endswith(self._ends, low, high) or (
-                text[low] in _FOR and text.find("的", low, high) > 0
+                text[low] in FOR and text.find("的", low, high) > 0
             )
             if ends or (text.startswith(self._begins, low, high) and text[high : high + 1] == "，"):
                 found.append({"start": low, "end": high, "text": text[low:high]})

@@ -57,7 +57,8 @@ def explain(component: Measures, doc: Doc, offset: int) -> Row:
     at = max(bisect_right(clauses, offset, key=lambda clause: clause[0]) - 1, 0)
     start, end = clauses[at]
     found = [row for row in get_rows(doc, component.layer) if start <= row["trigger_start"] < end]
-    edges = model.edges(view, np.arange(start, end))
+    where = np.arange(start, end)
+    edges = np.column_stack([model.edges(view, where), model.ends(view, where)])
     return {
         "start": start,
         "end": end,
@@ -66,7 +67,7 @@ def explain(component: Measures, doc: Doc, offset: int) -> Row:
         "score": round(float(model.probability(scores[at : at + 1])[0]), 3),
         "accepted": bool(found),
         "candidates": _candidates(component, view, at),
-        "edges": {name: _best_places(text, start, edges[:, k]) for k, name in enumerate(EDGES)},
+        "edges": {name: _best_places(text, start, edges[:, k]) for k, name in enumerate((*EDGES, "trigger_end"))},
         "attributes": _attributes(component, view, seen, found, at),
         "measures": [dict(row) for row in found],
     }

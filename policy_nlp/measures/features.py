@@ -1,8 +1,8 @@
 """What the measure model sees, as hashed feature numbers; the same code serves training and prediction.
 
-Three families. *N-grams*: one to three characters of a clause, wherever they stand. *Anchors*: facts of a clause that
-depend on a place in it. *Windows*: what stands around one character, to find where a measure and its trigger begin and
-end. Anchors and windows are templates: each names up to four quantities that are hashed together.
+*N-grams*: one to three characters of a clause, wherever they stand. *Anchors*: facts of a clause that depend on a place
+in it. *Windows*: what stands around a character where a measure or its trigger may begin. *Stops*: around one where a
+trigger may end. All but n-grams are templates: each names up to four quantities that are hashed together.
 """
 
 from __future__ import annotations
@@ -40,6 +40,12 @@ WINDOWS = (
     "coming begins", "cue coming begins",
     "w0 place", "w0 w1 place", "w-1 w0 place", "w-1 w0 w1 place", "w1 place", "w-1 place", "k-2 k-1 k0 place", "k0 k1 k2 place",
     "w0 place left", "w0 place right",
+)  # fmt: skip
+STOPS = (
+    "u0", "u-1 u0", "u-2 u-1 u0", "u-3 u-2 u-1", "u-2 u-1", "u1", "u0 u1", "u-1 u0 u1", "u0 u1 u2", "u1 u2 u3", "u1 u2", "u2", "u2 u3",
+    "ends", "ends u1", "ends u1 u2", "ends next", "next", "next u1", "left", "left u0", "left ends", "left u1", "ends turn", "turn",
+    "rest", "rest ends", "rest next", "cue", "cue ends", "cue turn", "coming", "right", "right ends", "right u1", "begins next",
+    "place", "w0 place", "w1 place", "w0 w1 place", "w-1 w0 place", "k-2 k-1 k0 place", "k0 k1 k2 place", "w1 next",
 )  # fmt: skip
 TRIGGERS = (
     "t0 t1", "t0 t1 t2 t3", "s0 s1", "t0 s0 length", "o0 o1", "o0", "p1 p2", "p1", "e0 e1", "e0 e1 e2", "p1 t0 t1", "begins",
@@ -145,16 +151,15 @@ def anchor_values(page: Page, padded: Codes, marks: Mapping[str, Codes], row: Ro
     values["nf0"] = np.concatenate([values["f0"][1:], zero])
     for name, what in (("m0", "modal"), ("n0", "trigger")):
         place = page.start + marks[what + "_end"].astype(np.int64)
-        values[name] = np.where(
-            marks[what] > 0, row.fine(words.at[np.minimum(place, len(words.at) - 1)], own), 0
-        )
+        found = row.fine(words.at[np.minimum(place, len(words.at) - 1)], own)
+        values[name] = np.where(marks[what] > 0, found, 0)
     return values
 
 
 def window_values(
     page: Page, padded: Codes, marks: Mapping[str, Codes], where: Ids, row: Row
 ) -> dict[str, Codes]:
-    """The quantities of the window templates, one value a character of ``where``.
+    """What stands around each character of ``where``, for the templates of windows and of stops.
 
     Parameters
     ----------
@@ -168,8 +173,9 @@ def window_values(
     """
     inside = page.clause[where]
     values = {name: mark[where] for name, mark in marks.items()}
+    values["next"] = marks["begins"][np.minimum(where + 1, len(page.codes) - 1)]
     at = where + _PAD
-    for k in range(-4, 5):
+    for k in range(-3, 5):
         values[f"u{k}"] = padded[at + k]
     values["left"] = _step(where - page.start[inside])
     values["right"] = _step(page.end[inside] - 1 - where)
@@ -178,13 +184,13 @@ def window_values(
     for k in range(-2, 3):
         values[f"w{k}"] = row.fine(index + k, inside)
         values[f"k{k}"] = row.coarse(index + k, inside)
+    place = np.zeros(len(where), dtype=np.uint32)
     if len(words.start):
         safe = np.minimum(index, len(words.start) - 1)
-        covers = (words.start[safe] <= where) & (where < words.end[safe])
-        place = 1 + (words.start[safe] == where) + 2 * (words.end[safe] - 1 == where)
-        values["place"] = np.where(covers, place, 0).astype(np.uint32)
-    else:
-        values["place"] = np.zeros(len(where), dtype=np.uint32)
+        begin, last = words.start[safe], words.end[safe] - 1
+        covers = (begin <= where) & (where <= last)
+        place[covers] = (1 + (begin == where) + 2 * (last == where))[covers]
+    values["place"] = place
     return values
 
 

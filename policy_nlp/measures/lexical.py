@@ -141,6 +141,13 @@ def character_marks(page: Page, finds: Finds, cues: tuple[Ids, Ids, Ids]) -> dic
     }  # fmt: skip
 
 
+def _firsts(values: Ids) -> Ids:
+    """Where each run of equal numbers begins."""
+    begins = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
+
+
 def clause_marks(page: Page, finds: Finds, actors: Ids) -> dict[str, Codes]:
     """What the lexicon says about each clause.
 
@@ -155,7 +162,9 @@ def clause_marks(page: Page, finds: Finds, actors: Ids) -> dict[str, Codes]:
         ("trigger", trigger),
         ("modal", finds.code < ADVERB),
     ):
-        clause, where = np.unique(finds.clause[chosen], return_index=True)
+        own = finds.clause[chosen]
+        where = _firsts(own)
+        clause = own[where]
         code = np.zeros(count, dtype=np.uint32)
         place = np.zeros(count, dtype=np.uint32)
         code[clause] = finds.code[chosen][where]
@@ -165,7 +174,8 @@ def clause_marks(page: Page, finds: Finds, actors: Ids) -> dict[str, Codes]:
         out[name], out[name + "_at"], out[name + "_end"] = code, place, behind
     ends = np.zeros(len(page.codes) + 1, dtype=bool)
     ends[actors] = True
-    clause, where = np.unique(finds.clause, return_index=True)
+    where = _firsts(finds.clause)
+    clause = finds.clause[where]
     at = finds.start[where]
     subject = np.zeros(count, dtype=np.uint32)
     subject[clause] = np.where(at == page.start[clause], 1, np.where(ends[at], 2, 3))

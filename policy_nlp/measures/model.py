@@ -2,7 +2,7 @@
 
 Scores are made in two rounds. The first looks at each clause alone; the second at the first round's scores of the
 clause, its neighbours, the opening of its sentence, its heading and the whole document. A third set of weights scores
-each character of an accepted clause as the first or last of a measure or of its trigger.
+the places in an accepted clause where a measure and its trigger may begin, a fourth those where the trigger may end.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from policy_nlp.hashing import Templates
 from policy_nlp.measures import features
 from policy_nlp.measures.classes import Row, WordClasses
 from policy_nlp.measures.lexical import Words, character_marks, clause_marks
-from policy_nlp.measures.page import Page
+from policy_nlp.measures.page import Page, char_set, members
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
@@ -26,17 +26,21 @@ MODALITIES = (
     "obligation", "commitment", "encouragement", "exploration", "permission", "prohibition", "fact",
 )  # fmt: skip
 STATUSES = ("planned", "ongoing", "done")
-#: What is scored at a character: begin of the measure, begin and end of the trigger, end of the measure.
-EDGES = ("start", "trigger_start", "trigger_end", "end")
+#: What is scored at a character: begin of the measure and of the trigger.
+EDGES = ("start", "trigger_start")
 
 ANCHORS = Templates(features.ANCHORS)
 WINDOWS = Templates(features.WINDOWS)
+STOPS = Templates(features.STOPS)
 TRIGGERS = Templates(features.TRIGGERS)
 
 #: Values of the sparse features beside the n-grams of a clause, which have length 1.
 ANCHOR_WEIGHT = np.float32(0.3)
 TRIGGER_WEIGHT = np.float32(0.4)
 
+#: Characters that a measure may begin with before its object.
+PREPOSITIONS = char_set("对向将把与为以给同")
+LONGEST_TRIGGER = 12
 _BLOCK = 1 << 13
 _CLIP = 4.0
 _NEAR = 8
@@ -56,14 +60,45 @@ class View:
         self.clause_marks = clause_marks(page, finds, words.find_actors(page))
         self.objects = words.count_objects(page)
         self.splits = words.splits(page, finds)
+        self._lasts = np.zeros(len(page.codes) + LONGEST_TRIGGER, dtype=bool)
+        self._lasts[finds.end - 1] = True
+        self._lasts[self.row.row.end - 1] = True
 
     def anchors(self, bits: int) -> Ids:
         """Anchor buckets: one row a template, one column a clause."""
         return ANCHORS.ids(features.anchor_values(self.page, self.padded, self.clause_marks, self.row), bits)
 
-    def windows(self, where: Ids, bits: int) -> Ids:
-        """Window buckets: one row a template, one column a character of ``where``."""
-        return WINDOWS.ids(features.window_values(self.page, self.padded, self.marks, where, self.row), bits)
+    def places(self, chosen: NDArray[np.bool_]) -> Ids:
+        """Where a measure or a trigger may begin in the ``chosen`` clauses, in order.
+
+        That is where the clause begins, where an entry of the lexicon begins or one has just ended, and at prepositions.
+        """
+        page = self.page
+        mark = np.empty(len(page.codes) + 1, dtype=bool)
+        mark[:-1] = members(PREPOSITIONS, page.codes)
+        mark[page.start] = True
+        mark[self.finds.start] = True
+        mark[self.finds.end] = True
+        where = np.flatnonzero(mark[:-1])
+        inside = page.clause[where]
+        return where[(inside >= 0) & chosen[inside]]
+
+    def stops(self, first: Ids, limits: Ids) -> tuple[Ids, Ids]:
+        """Where triggers that begin at ``first`` may end: row and last character of each candidate, in order.
+
+        That is where an entry of the lexicon or a word ends, and the second character; all before ``limits``.
+        """
+        reach = first[:, None] + np.arange(LONGEST_TRIGGER)
+        fits = self._lasts[reach]
+        fits[:, 1] = True
+        fits &= reach < limits[:, None]
+        fits[:, 0] |= first + 1 >= limits
+        return np.nonzero(fits)[0], reach[fits]
+
+    def windows(self, where: Ids, bits: int, templates: Templates = WINDOWS) -> Ids:
+        """Buckets of what stands around characters: one row a template, one column a character of ``where``."""
+        values = features.window_values(self.page, self.padded, self.marks, where, self.row)
+        return templates.ids(values, bits)
 
     def triggers(self, spans: Ids, bits: int) -> Ids:
         """Trigger buckets: one row a template, one column a row of ``spans`` (see ``decode.Spans``)."""
@@ -84,10 +119,10 @@ def pack(weights: NDArray[Any], name: str) -> dict[str, NDArray[Any]]:
 
 
 class LaneTable:
-    """Weights whose sums over a fixed number of features are wanted: four columns share one 64-bit number.
+    """Weights whose sums over a fixed number of features are wanted: two or four columns share one number.
 
     A stored weight is a whole number from -127 to 127. Raised by 128 it takes 16 bits of a lane, so that 257 of them
-    add up without running over, and one look-up serves four columns.
+    add up without running over, and one look-up serves all columns of a lane.
 
     Parameters
     ----------
@@ -99,23 +134,26 @@ class LaneTable:
 
     def __init__(self, quantised: NDArray[np.int8], scale: Floats) -> None:
         self._scale = scale.astype(np.float32)
-        raised = quantised.astype(np.int64) + 128
+        self._width = 2 if quantised.shape[1] <= 2 else 4
+        kind = np.uint32 if self._width == 2 else np.uint64
+        raised = (quantised.astype(np.int64) + 128).astype(kind)
         self._lanes = []
-        for at in range(0, raised.shape[1], 4):
-            lane = np.zeros(len(raised), dtype=np.int64)
-            for k, column in enumerate(raised[:, at : at + 4].T):
-                lane |= column << (16 * k)
+        for at in range(0, raised.shape[1], self._width):
+            lane = np.zeros(len(raised), dtype=kind)
+            for k, column in enumerate(raised[:, at : at + self._width].T):
+                lane |= column << kind(16 * k)
             self._lanes.append(lane)
 
     def sums(self, ids: Ids) -> Floats:
         """Summed weights of each column of ``ids`` (one row a feature): one row an item."""
-        raised = np.int64(128 * len(ids))
-        columns: list[Ids] = []
-        for lane in self._lanes:
-            total = lane.take(ids).sum(axis=0)
-            for k in range(min(4, len(self._scale) - len(columns))):
-                columns.append(((total >> (16 * k)) & 0xFFFF) - raised)
-        return np.stack(columns, axis=1).astype(np.float32) * self._scale
+        raised = 128 * len(ids)
+        out = np.empty((ids.shape[1], len(self._scale)), dtype=np.float32)
+        for number, lane in enumerate(self._lanes):
+            total = lane.take(ids).sum(axis=0, dtype=lane.dtype)
+            for k in range(min(self._width, len(self._scale) - self._width * number)):
+                sums = (total >> lane.dtype.type(16 * k)) & lane.dtype.type(0xFFFF)
+                out[:, self._width * number + k] = sums
+        return (out - raised) * self._scale
 
 
 class MeasureModel:
@@ -142,6 +180,7 @@ class MeasureModel:
         self._clause_bias = float(arrays["clause_bias"][0])
         self._edges = LaneTable(arrays["edges"], arrays["edges_scale"])
         self._edges_bias: Floats = arrays["edges_bias"]
+        self._stops = LaneTable(arrays["stops"], arrays["stops_scale"])
         self._context: Floats = arrays["context"]
         self._triggers = LaneTable(arrays["triggers"], TRIGGER_WEIGHT * arrays["triggers_scale"])
         self._context_bias: Floats = arrays["context_bias"]
@@ -171,6 +210,10 @@ class MeasureModel:
             ids = view.windows(where[at : at + _BLOCK], self.bits["edges"])
             out[at : at + _BLOCK] = self._edges.sums(ids)
         return out + self._edges_bias
+
+    def ends(self, view: View, where: Ids) -> Floats:
+        """Scores of characters as the last of a trigger."""
+        return self._stops.sums(view.windows(where, self.bits["stops"], STOPS))[:, 0]
 
     def attributes(self, view: View, seen: Floats, spans: Ids, clause: Ids) -> Floats:
         """Scores of modality, status and instrument of measures, one row a measure."""

@@ -55,6 +55,18 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
+def char_set(chars: str) -> NDArray[np.bool_]:
+    """A set of characters, for ``members``."""
+    table = np.zeros(1 << 16, dtype=bool)
+    table[code_points(chars)] = True
+    return table
+
+
+def members(chars: NDArray[np.bool_], codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which code points are in a set; none beyond the basic plane is."""
+    return chars.take(codes, mode="clip")
+
+
 def make_page(text: str, clauses: Offsets, sentences: Offsets) -> Page:
     """Lay out a document that has at least one clause.
 

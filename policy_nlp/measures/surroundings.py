@@ -11,12 +11,16 @@ import numpy as np
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.matcher import Dictionary
 from policy_nlp.measures.attributes import Beneficiaries, find_object, head_of
-from policy_nlp.measures.details import Details, timeframe
+from policy_nlp.measures.details import FOR, Details, timeframe
 from policy_nlp.measures.money import Money
 from policy_nlp.measures.page import Page
 
 Row = dict[str, Any]
 Spans = Sequence[Sequence[int]]
+
+
+#: What most measures have none of; a row is never changed in place, so that one list serves all.
+_NONE: list[Any] = []
 
 
 class Found(Protocol):
@@ -75,6 +79,7 @@ class Around:
         self._parents = {row["id"]: number for number, row in enumerate(known.sections)}
         self._sections = self._innermost([span[0] for span in spans])
         self._heads: dict[int, tuple[str | None, str | None]] = {}
+        self._headings = [self._heading(number) for number in range(len(spans))]
 
     def object(self, number: int, *, named: bool) -> Row:
         """Object and topic of a measure; ``named`` tells whether its clause names an actor before it."""
@@ -91,7 +96,7 @@ class Around:
                 "object": None,
                 "object_start": None,
                 "object_end": None,
-                "topic": self._heading(number)[0],
+                "topic": self._headings[number][0],
             }
         low, high = found
         phrase = self._text[low:high]
@@ -99,7 +104,7 @@ class Around:
 
     def heading_actor(self, number: int) -> tuple[str | None, str | None]:
         """The actor that the heading names, or else the issuer of the document; and which of the two it is."""
-        actor = self._heading(number)[1]
+        actor = self._headings[number][1]
         if actor:
             return actor, "heading"
         issuer = self._known.issuer
@@ -120,13 +125,14 @@ class Around:
             "timeframe": time["text"] if time else None,
             "deadline": time["to"] if time else None,
             "funding": self._funding(number, sentence, low),
-            "references": self._readers.details.of_measure(
-                self._text, self._references, self._titles, low, start, end
+            "references": (
+                self._readers.details.of_measure(self._text, self._references, self._titles, low, start, end)
+                if self._references
+                else None
             )
-            if self._references
-            else [],
+            or _NONE,
             "section": self._known.sections[section]["id"] if section >= 0 else None,
-            "heading_topic": self._heading(number)[0],
+            "heading_topic": self._headings[number][0],
         }
 
     def _funding(self, number: int, sentence: int, low: int) -> Row | None:
@@ -150,13 +156,15 @@ class Around:
 
     def _conditions(self, number: int, low: int) -> list[Row]:
         clause = self._clauses[number]
+        start, end, first, _ = self._spans[number]
         others = []
         for other in range(clause - 1, self._first[clause] - 1, -1):
             if self._begin[other] < low and self._spans[number - 1][1] > self._begin[other]:
                 break
             others.append((self._begin[other], self._end[other]))
-        start, end, first, _ = self._spans[number]
-        return self._readers.details.conditions(self._text, others, start, first, end)
+        if not others and self._text[start] != FOR:
+            return _NONE
+        return self._readers.details.conditions(self._text, others, start, first, end) or _NONE
 
     def _heading(self, number: int) -> tuple[str | None, str | None]:
         """Topic and actor of the heading that a measure stands below; a heading is not below itself."""

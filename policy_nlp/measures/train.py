@@ -27,6 +27,7 @@ from policy_nlp.measures.model import (
     EDGES,
     MODALITIES,
     STATUSES,
+    STOPS,
     TRIGGER_WEIGHT,
     View,
     context,
@@ -71,8 +72,10 @@ class Sample:
         self.triggers = sparse(
             self.view.triggers(self.spans, bits["triggers"]), bits["triggers"], float(TRIGGER_WEIGHT)
         )
-        self.where, self.edge_labels = self._edges()
-        self.windows = self.view.windows(self.where, bits["edges"])
+        where = np.flatnonzero((page.clause >= 0) & self.is_measure[page.clause])
+        self.edge_labels = np.stack([np.isin(where, self.spans[:, k]) for k in (0, 2, 3)], axis=1)
+        self.windows = self.view.windows(where, bits["edges"])
+        self.stops = self.view.windows(where, bits["stops"], STOPS)
 
     def _ngram_matrix(self, bits: int) -> Any:
         page = self.view.page
@@ -83,19 +86,6 @@ class Sample:
             (np.ones(len(rows), np.float32), (rows, columns)), shape=(self.clauses, 1 << bits)
         )
         return sp.csr_matrix(sp.diags(ngram_norm(page)) @ counts)
-
-    def _edges(self) -> tuple[Array, Array]:
-        """Characters of the clauses that hold a measure, and which edges they are."""
-        page = self.view.page
-        marks = np.zeros((len(page.codes), len(EDGES)), dtype=np.int8)
-        low, high = page.start[self.clause], page.end[self.clause]
-        start, end, first, last = self.spans.T
-        marks[np.maximum(start, low), 0] = 1
-        marks[first, 1] = 1
-        marks[np.minimum(last, high - 1), 2] = 1
-        marks[np.minimum(end, high) - 1, 3] = 1
-        where = np.nonzero((page.clause >= 0) & self.is_measure[np.maximum(page.clause, 0)])[0]
-        return where, marks[where]
 
 
 def sparse(ids: Array, bits: int, value: float) -> Any:
@@ -219,14 +209,17 @@ def second_round(
     }
 
 
-def edge_weights(samples: Sequence[Sample], bits: int, strength: float) -> dict[str, Array]:
-    """Weights that find where measures and triggers begin and end."""
-    matrix = sparse(np.concatenate([s.windows for s in samples], axis=1), bits, 1.0)
+def edge_weights(samples: Sequence[Sample], bits: dict[str, int], strength: float) -> dict[str, Array]:
+    """Weights that find where measures and triggers begin, and where triggers end."""
+    matrix = sparse(np.concatenate([s.windows for s in samples], axis=1), bits["edges"], 1.0)
     labels = np.concatenate([s.edge_labels for s in samples])
     fitted = [fit(matrix, labels[:, k], strength) for k in range(len(EDGES))]
+    matrix = sparse(np.concatenate([s.stops for s in samples], axis=1), bits["stops"], 1.0)
+    stops, _ = fit(matrix, labels[:, len(EDGES)], strength)
     return {
         "edges": np.stack([weights for weights, _ in fitted], axis=1),
         "edges_bias": np.array([bias for _, bias in fitted]),
+        "stops": stops[:, None],
     }
 
 
@@ -252,11 +245,11 @@ def train(samples: Sequence[Sample], config: dict[str, Any], words: Words) -> Mo
     held_out = held_out_scores(samples, kinds, strength, config["folds"]["count"])
     first = first_round(samples, kinds, strength)
     second = second_round(samples, held_out, kinds, strength)
-    edges = edge_weights(samples, config["bits"]["edges"], strength["edge"])
+    edges = edge_weights(samples, config["bits"], strength["edge"])
     packed: Model = {}
     for trained in (first, second, edges):
         for name, weights in trained.items():
-            if name in ("ngrams", "anchors", "triggers", "edges"):
+            if name in ("ngrams", "anchors", "triggers", "edges", "stops"):
                 packed |= pack(weights, name)
             else:
                 packed[name] = weights.astype(np.float32)
