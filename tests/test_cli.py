@@ -14,8 +14,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import policy_nlp
-from policy_nlp import terminal
-from policy_nlp.cli import app
+from policy_nlp.cli import app, terminal
 
 TEXT = "财政部会同科技部安排资金100亿元。"
 TRADITIONAL = "本通知由財政部負責解釋，各部門應當遵照執行。"

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from policy_nlp.cli.options import ConfigOption
+from policy_nlp.cli.run import fail
 from policy_nlp.extras import MissingExtra, need
-from policy_nlp.options import ConfigOption
-from policy_nlp.running import fail
 
 
 def serve(

@@ -14,9 +14,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from policy_nlp import __version__, terminal
-from policy_nlp.inputs import Document, Problem, find_inputs, reason_of
-from policy_nlp.options import (
+from policy_nlp import __version__
+from policy_nlp.cli import terminal
+from policy_nlp.cli.options import (
     INPUT_HELP,
     ConfigOption,
     DateOption,
@@ -25,8 +25,9 @@ from policy_nlp.options import (
     TimeoutOption,
     TraditionalOption,
 )
-from policy_nlp.running import fail, open_writers, refuse_overwriting, run, run_dataset
-from policy_nlp.serving import serve
+from policy_nlp.cli.run import fail, open_writers, refuse_overwriting, run, run_dataset
+from policy_nlp.cli.serve import serve
+from policy_nlp.inputs import Document, Problem, find_inputs, reason_of
 from policy_nlp.writers.dataset import is_dataset
 
 app = typer.Typer(
@@ -258,7 +259,7 @@ def explain(
     date: DateOption = None,
 ) -> None:
     """Show why the clause at an offset is a measure or not: candidates, rules that fired and scores."""
-    from policy_nlp.explaining import explain_document, format_explanation
+    from policy_nlp.cli.explain import explain_document, format_explanation
     from policy_nlp.runner import PipelineError, open_pipeline
 
     items = find_inputs([source]).read(date)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 from rich.console import Console
 
-from policy_nlp import terminal
+from policy_nlp.cli import terminal
+from policy_nlp.cli.progress import Meter, duration
 from policy_nlp.inputs import STDIN, Inputs, Problem, reason_of
-from policy_nlp.progress import Meter, duration
 from policy_nlp.writers import JsonlWriter, MissingExtra, Writer, open_writer
 from policy_nlp.writers.dataset import Dataset, DatasetError, Failure, encode
 
