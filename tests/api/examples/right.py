@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, assert_type
 
@@ -14,7 +15,7 @@ import policy_nlp
 from policy_nlp import analysis, records
 from policy_nlp.component import PolicyComponent
 from policy_nlp.gold import read_gold
-from policy_nlp.layers import get_rows, set_layer, text_of
+from policy_nlp.layers import get_rows, layer, set_layer, text_of
 from policy_nlp.lexicon import Addition, read_addition
 from policy_nlp.orgs import registry
 from policy_nlp.readers import Content, Limits, read, reader
@@ -64,6 +65,19 @@ class Lines(Writer):
 
 with open_writer("a.lines") as out:
     out.write(record)
+
+
+@layer("risks", en="Risks")
+@dataclass(frozen=True, slots=True)
+class Risk(records.Record):
+    """A record of a layer of its own."""
+
+    id: str
+    grade: Literal["high", "low"]
+
+
+assert_type(Risk("r1", "high").grade, Literal["high", "low"])
+assert_type(Risk.from_row({"id": "r1", "grade": "low"}), Risk)
 
 
 class Counter(PolicyComponent):
