@@ -63,12 +63,26 @@ class Layers(Mapping[str, "type[Record]"]):
         self.names[name] = named
 
     def load(self) -> None:
-        """Import the modules that other distributions name as entry points."""
+        """Import the modules that other distributions name as entry points.
+
+        Raises
+        ------
+        ImportError
+            If one cannot be imported.
+        ValueError
+            If one names no layer.
+        """
         if self._loaded:
             return
         self._loaded = True
-        for name in registry.get_entry_points():
-            if name not in self._added and name not in self:
+        try:
+            named = registry.get_entry_points()
+        except Exception as error:  # whatever a module of others makes of its import
+            self._loaded = False
+            raise ImportError(f"an entry point of policy_nlp_layers cannot be loaded: {error}") from error
+        for name in named:
+            if name not in self._added:
+                self._loaded = False
                 raise ValueError(
                     f"the entry point {name!r} of policy_nlp_layers names no layer: "
                     f"its class needs the decorator @policy_nlp.layers.layer({name!r})"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from confection import Config
@@ -23,8 +22,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Train the trained parts from gold documents and corpora.",
 )
-
-Part = StrEnum("Part", {name: name for name in PARTS})
 
 GoldOption = Annotated[Path, typer.Option("--gold", help="Gold documents, JSON Lines.")]
 CorporaOption = Annotated[
@@ -52,7 +49,7 @@ def corpora(gold: GoldOption, out: Annotated[Path, typer.Option("--out", help="T
 
 @app.command()
 def train(
-    part: Annotated[Part, typer.Argument(help="What to train.")],
+    part: Annotated[Literal["words", "targets", "measures", "orgs"], typer.Argument(help="What to train.")],
     gold: GoldOption,
     corpora: CorporaOption,
     out: Annotated[Path, typer.Option("--out", help="Folder of the model; its card is kept.")],
@@ -64,22 +61,20 @@ def train(
     ] = None,
 ) -> None:
     """Train one part and write its model."""
-    config = (settings or configs_dir() / "training") / f"{part.value}.cfg"
+    config = (settings or configs_dir() / "training") / f"{part}.cfg"
     out.mkdir(parents=True, exist_ok=True)
     try:
         for module in ("sklearn", "jieba"):
             need(module, "train")
-        figures = PARTS[part.value](dict(Config().from_disk(config)), Sources(gold, corpora, labels), out)
+        figures = PARTS[part](dict(Config().from_disk(config)), Sources(gold, corpora, labels), out)
     except (MissingExtra, GoldError, OSError) as error:
-        raise _fail(f"{part.value}: {error}") from None
-    command = (
-        f"python -m policy_nlp.training train {part.value} --gold {gold} --corpora {corpora} --out {out}"
-    )
+        raise _fail(f"{part}: {error}") from None
+    command = f"python -m policy_nlp.training train {part} --gold {gold} --corpora {corpora} --out {out}"
     command += f" --settings {settings}" if settings else ""
     command += f" --labels {labels}" if labels else ""
     trained = {"command": command, "gold": str(gold), "settings": str(config), "figures": figures}
     (out / TRAINED).write_text(json.dumps(trained, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    typer.echo(f"{part.value}: {json.dumps(figures)}")
+    typer.echo(f"{part}: {json.dumps(figures)}")
 
 
 @app.command()

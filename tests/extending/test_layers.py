@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from dataclasses import make_dataclass
+from datetime import date
 from pathlib import Path
+
+import pytest
+
+from policy_nlp.layers import layer
+from policy_nlp.records import LAYERS, Record
 
 from .conftest import Run
 
@@ -133,3 +141,59 @@ def test_records_are_known_where_its_component_does_not_run(run: Run, tmp_path: 
     run(code)
     assert "隐患" in (tmp_path / "b.risks.csv").read_text(encoding="utf-8-sig")
     assert "隐患" in run("policy_nlp", "extract", "a.txt", "--config", "saved", "--tables")
+
+
+def test_rows_that_are_not_what_the_record_says_are_refused(run: Run) -> None:
+    code = """
+from policy_nlp.layers import set_layer
+good = {"id": "r1", "start": 0, "end": 2, "text": "防范", "grade": "high", "share": None, "measures": []}
+for change in ({"grad": 1}, {"text": "风险"}, {"share": {1, 2}}, {"measures": [object()]}, {"end": 99}):
+    try:
+        set_layer(doc, "risks", [good, {**good, **change}])
+    except ValueError as error:
+        print(error)
+short = dict(good)
+del short["grade"]
+for layer, rows in (("risks", [short]), ("risk", [good])):
+    try:
+        set_layer(doc, layer, rows)
+    except ValueError as error:
+        print(error)
+"""
+    said = run(LOAD + code).splitlines()
+    for line, part in zip(
+        said,
+        (
+            "risks[1]: field 'grad' is unknown",
+            "risks[1]: field 'text' is not what stands at 0 to 2",
+            "risks[1]: field 'share' holds a set",
+            "risks[1]: field 'measures' holds a list",
+            "risks[1]: field 'text' is not what stands at 0 to 99",
+            "risks[0]: field 'grade' is missing",
+            "there is no layer 'risk'; there are sections, orgs",
+        ),
+        strict=True,
+    ):
+        assert part in line
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "said"),
+    [
+        ("orgs", {"id": str}, "layer 'orgs': a name"),
+        ("title", {"id": str}, "layer 'title': a name"),
+        ("Risks", {"id": str}, "layer 'Risks': a name"),
+        ("user_data", {"id": str, "start": int}, "lacks the field end, text"),
+        ("hazards", {"id": str, "on": date}, "field 'on' of Hazard"),
+        ("hazards", None, "a dataclass is needed"),
+    ],
+)
+def test_what_cannot_be_a_layer(name: str, fields: dict[str, type] | None, said: str) -> None:
+    cls = (
+        type("Hazard", (), {})
+        if fields is None
+        else make_dataclass("Hazard", fields.items(), bases=(Record,), frozen=True)
+    )
+    with pytest.raises(ValueError, match=re.escape(said)):
+        layer(name)(cls)  # type: ignore[type-var]
+    assert name in LAYERS.own or name not in LAYERS
