@@ -16,6 +16,7 @@ from typing import Any
 
 import typer
 from spacy.language import Language
+from spacy.util import load_config
 
 import policy_nlp.pipeline  # noqa: F401  (registers what the configs name)
 from policy_nlp import records
@@ -95,15 +96,14 @@ def _commands() -> Iterator[str]:
             default = parameter.default
             shown = "" if default in (None, False, ...) or label else f" Default: `{default}`."
             rows.append([names, (parameter.help or "").replace("|", "\\|") + shown])
-        yield from _table(["", "what"], rows)
+        yield from _table(["argument or option", "what"], rows)
 
 
 def _components() -> Iterator[str]:
     """A section a factory: what it reads and writes, its settings with their defaults, its data."""
-    for entry in entry_points(group="spacy_factories"):
-        if not entry.value.startswith("policy_nlp."):
-            continue
-        name, make = entry.name, entry.load()
+    for name in load_config(configs_dir() / "default.cfg")["nlp"]["pipeline"]:
+        [entry] = entry_points(group="spacy_factories", name=name)
+        make = entry.load()
         meta = Language.get_factory_meta(name)
         yield f"\n### `{name}` {{#{name}}}\n"
         yield _plain(make.__doc__).split("\n")[0] + "\n"
