@@ -10,12 +10,14 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from importlib.metadata import entry_points
-from inspect import cleandoc, signature
+from inspect import cleandoc, isclass, isfunction, signature
 from typing import Any
 
 import typer
 from spacy.language import Language
+from spacy.util import load_config
 
 import policy_nlp.pipeline  # noqa: F401  (registers what the configs name)
 from policy_nlp import records
@@ -27,18 +29,34 @@ from policy_nlp.schema import record_schema
 _LOG = logging.getLogger("mkdocs.hooks")
 _LOADED = re.compile(r"""<(?:script|img|iframe|source)\b[^>]*\bsrc=["']?(?:https?:)?//[^"' >]+"""
                      r"""|<link\b[^>]*\brel=["']?(?:stylesheet|preconnect|preload)[^>]*\bhref=["']?(?:https?:)?//[^"' >]+""")  # fmt: skip
-_MARK = re.compile(r"<!-- generated: (\w+) -->")
+_MARK = re.compile(r"<!-- generated: (\w+)((?: [\w.]+)*) -->")
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Replace the marks of a page."""
-    return _MARK.sub(lambda mark: "\n".join(_PARTS[mark[1]]()), markdown)
+    return _MARK.sub(lambda mark: "\n".join(_PARTS[mark[1]](*mark[2].split())), markdown)
 
 
 def on_post_page(output: str, page: Any, **_: Any) -> None:
     """Warn, which ends a strict build, of what a page would load from another place."""
     for found in _LOADED.findall(output):
         _LOG.warning("%s loads from elsewhere: %s", page.file.src_uri, found)
+
+
+def _api(module_name: str) -> Iterator[str]:
+    """What a module offers, for mkdocstrings, under the name by which it is imported.
+
+    That is its ``__all__``, or else what it defines; names of other packages are left to their own modules.
+    """
+    module = import_module(module_name)
+    package = module_name if hasattr(module, "__path__") else module_name.rpartition(".")[0]
+    own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module_name]
+    for name in getattr(module, "__all__", own):
+        value = getattr(module, name)
+        code = isfunction(value) or isclass(value)
+        home = value.__module__ if code else module_name
+        if not name.startswith("_") and f"{home}.".startswith(f"{package}."):
+            yield f"::: {home}.{name}\n    options:\n      heading: {module_name}.{name}\n      toc_label: {name}\n"
 
 
 def _records() -> Iterator[str]:
@@ -95,15 +113,14 @@ def _commands() -> Iterator[str]:
             default = parameter.default
             shown = "" if default in (None, False, ...) or label else f" Default: `{default}`."
             rows.append([names, (parameter.help or "").replace("|", "\\|") + shown])
-        yield from _table(["", "what"], rows)
+        yield from _table(["argument or option", "what"], rows)
 
 
 def _components() -> Iterator[str]:
     """A section a factory: what it reads and writes, its settings with their defaults, its data."""
-    for entry in entry_points(group="spacy_factories"):
-        if not entry.value.startswith("policy_nlp."):
-            continue
-        name, make = entry.name, entry.load()
+    for name in load_config(configs_dir() / "default.cfg")["nlp"]["pipeline"]:
+        [entry] = entry_points(group="spacy_factories", name=name)
+        make = entry.load()
         meta = Language.get_factory_meta(name)
         yield f"\n### `{name}` {{#{name}}}\n"
         yield _plain(make.__doc__).split("\n")[0] + "\n"
@@ -152,7 +169,8 @@ def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
         yield ""
 
 
-_PARTS: dict[str, Callable[[], Iterator[str]]] = {
+_PARTS: dict[str, Callable[..., Iterator[str]]] = {
+    "api": _api,
     "records": _records,
     "commands": _commands,
     "components": _components,
