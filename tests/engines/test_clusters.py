@@ -62,7 +62,7 @@ def test_spark(spark: Any, given: pa.Table, expected: dict[str, list[dict[str, A
 def ray() -> Iterator[Any]:
     module = pytest.importorskip("ray", reason="the extra 'ray' is not installed: Ray was not tried")
     pytest.importorskip("ray.data", reason="the extra 'ray' is not installed: Ray was not tried")
-    module.init(num_cpus=2, include_dashboard=False, object_store_memory=200_000_000, logging_level="error")
+    module.init(num_cpus=4, include_dashboard=False, object_store_memory=200_000_000, logging_level="error")
     yield module
     module.shutdown()
 
