@@ -27,7 +27,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python benchmarks/speed.py $(TEXT)
+	$(BIN)/python -m benchmarks.speed $(TEXT)
 
 evaluate: $(VENV)/.installed
 	$(BIN)/policy-nlp evaluate $(GOLD)
