@@ -7,7 +7,7 @@ GOLD ?= seeds/documents/gold.jsonl
 # A text or JSON Lines file for the benchmark; without one the sample documents are repeated.
 TEXT ?=
 
-.PHONY: run test lint bench evaluate notebook wheel clean
+.PHONY: run test lint bench engines audit evaluate notebook wheel clean
 
 run: $(VENV)/.installed-formats
 	@mkdir -p out
@@ -28,6 +28,14 @@ lint: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.speed $(TEXT)
+
+# Spark (which needs Java) and Ray, in local mode.
+engines: $(VENV)/.installed-engines
+	$(BIN)/python -m pytest tests/engines
+
+audit: $(VENV)/.installed-dev
+	$(BIN)/python .ci/licences.py documents tables notebook serve train jieba spark ray
+	$(BIN)/python .ci/audit.py
 
 evaluate: $(VENV)/.installed
 	$(BIN)/policy-nlp evaluate $(GOLD)
@@ -51,6 +59,10 @@ $(VENV)/.installed-formats: $(VENV)/.installed
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@
+
+$(VENV)/.installed-engines: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[spark,ray]"
 	@touch $@
 
 clean:
