@@ -7,7 +7,7 @@ GOLD ?= seeds/documents/gold.jsonl
 # A text or JSON Lines file for the benchmark; without one the sample documents are repeated.
 TEXT ?=
 
-.PHONY: run test lint bench evaluate notebook docs wheel clean
+.PHONY: run test lint bench engines audit evaluate notebook docs wheel clean
 
 run: $(VENV)/.installed-formats
 	@mkdir -p out
@@ -27,7 +27,15 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python benchmarks/speed.py $(TEXT)
+	$(BIN)/python -m benchmarks.speed $(TEXT)
+
+# Spark (which needs Java) and Ray, in local mode.
+engines: $(VENV)/.installed-engines
+	$(BIN)/python -m pytest tests/engines
+
+audit: $(VENV)/.installed-dev
+	$(BIN)/python .ci/licences.py documents tables notebook serve train jieba spark ray
+	$(BIN)/python .ci/audit.py
 
 evaluate: $(VENV)/.installed
 	$(BIN)/policy-nlp evaluate $(GOLD)
@@ -59,6 +67,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 $(VENV)/.installed-docs: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
+	@touch $@
+
+$(VENV)/.installed-engines: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[spark,ray]"
 	@touch $@
 
 clean:

@@ -38,7 +38,7 @@ class Result:
     ----------
     id, source : str
         Those of the document.
-    data : str or bytes
+    data : object
         Its record, encoded: as one line of JSON if nothing else was asked for.
     size, characters : int
         The bytes it was read from, and the length of its text.
@@ -67,7 +67,7 @@ Outcome = Result | Problem | Done
 
 
 #: Makes what is handed on of a record and the source of its document.
-Encode = Callable[[dict[str, Any], str], str | bytes]
+Encode = Callable[[dict[str, Any], str], Any]
 
 
 def to_line(record: dict[str, Any], source: str = "") -> str:

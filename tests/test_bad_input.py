@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -111,6 +112,52 @@ def count_calls(nlp: Language, text: str) -> int:
     finally:
         sys.setprofile(None)
     return calls
+
+
+SENTENCE = "加快推进工业和信息化部支持企业发展投资5亿元"
+KINDS = {
+    "one character repeated": lambda n: "字" * n,
+    "nested brackets": lambda n: "（" * (n // 2) + "）" * (n // 2),
+    "nested quotes": lambda n: "《“" * (n // 4) + "”》" * (n // 4),
+    "digits without end": lambda n: "1234567890" * (n // 10),
+    "numerals without end": lambda n: "一二三万亿" * (n // 5),
+    "commas": lambda n: "，" * n,
+    "one sentence": lambda n: SENTENCE * (n // len(SENTENCE)),
+    "every character once": lambda n: "".join(chr(0x4E00 + i * 7 % 20_000) for i in range(n)),
+    "a list of bodies": lambda n: "财政部、" * (n // 4),
+    "a table": lambda n: "指标\t单位\t2025年\t100\n" * (n // 15),
+    "short lines": lambda n: "一、\n" * (n // 3),
+    "markup": lambda n: "<td>" * (n // 4),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_time_grows_with_the_text_and_not_faster(fast: Language, kind: str) -> None:
+    """Twelve times the text takes about twelve times the time of the processor; were it quadratic, 144 times.
+
+    The least of some tries is taken, so that what else the machine does cannot make it fail.
+    """
+    small, large = KINDS[kind](5_000), KINDS[kind](60_000)
+    fast(large)
+    for _ in range(4):
+        if least(fast, large, 1) < 40 * least(fast, small, 3):
+            return
+    raise AssertionError(f"{kind}: {least(fast, large, 1):.3f} s against {least(fast, small, 3):.3f} s")
+
+
+def least(nlp: Language, text: str, tries: int) -> float:
+    times = []
+    for _ in range(tries):
+        began = time.process_time()
+        nlp(text)
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+@pytest.mark.parametrize("kind", ["commas", "one sentence"])
+def test_a_million_characters_of_one_kind(fast: Language, kind: str) -> None:
+    text = KINDS[kind](1_000_000)
+    assert len(fast(text).text) == len(text)
 
 
 def test_five_megabytes_in_one_line(fast: Language) -> None:

@@ -49,6 +49,7 @@ def read_docx(data: bytes, limits: Limits) -> Content:
             check_sizes(archive.infolist(), limits)
         document = word.Document(io.BytesIO(data))
         numbering, styles = _part(document, "numbering"), _part(document, "styles")
+        parts = document.element.body
     except ReaderError:
         raise
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
@@ -57,7 +58,7 @@ def read_docx(data: bytes, limits: Limits) -> Content:
         raise ReaderError(f"a damaged Word file: {error}") from None
     body = _Body(Numbering(numbering, styles), styles)
     try:
-        lines = [line for line in body.lines(document.element.body) if line]
+        lines = [line for line in (() if parts is None else body.lines(parts)) if line]
     except RecursionError:
         raise ReaderError("a Word file whose parts are nested too deeply") from None
     if not lines:

@@ -32,6 +32,8 @@ from policy_nlp.writers.base import Writer, put_in_place
 PART_CHARS = 2_000_000
 PART_DOCUMENTS = 1_000
 
+#: Characters up to which a document is short.
+_SHORT = 5_000
 _SOURCE = "source"
 _META = "policy_nlp"
 _FORM = 1
@@ -61,6 +63,10 @@ class Part:
     bytes: int
 
 
+#: A row, or the bytes of an Arrow record batch of one.
+Encoded = dict[str, Any] | bytes
+
+
 @cache
 def dataset_schema() -> Any:
     """The Arrow schema of a part: that of records with one column more."""
@@ -68,9 +74,14 @@ def dataset_schema() -> Any:
     return record_schema().append(pa.field(_SOURCE, pa.string()))
 
 
-def encode(record: dict[str, Any], source: str) -> bytes:
-    """A record as `Dataset.write` takes it; made where the record is, so that it need not be made again of JSON."""
-    return to_buffer(record_row(record) | {_SOURCE: _readable(source)}, dataset_schema())
+def encode(record: dict[str, Any], source: str) -> Encoded:
+    """A record as `Dataset.write` takes it.
+
+    It is made where the record is: for a long document the work of making Arrow of it, for a short one only its row, since
+    many rows are made into Arrow at once much faster than one by one.
+    """
+    row = record_row(record) | {_SOURCE: _readable(source)}
+    return row if len(row["text"]) <= _SHORT else to_buffer(row, dataset_schema())
 
 
 class _PartWriter(Writer):
@@ -79,7 +90,7 @@ class _PartWriter(Writer):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.failures: list[Failure] = []
-        self.buffers: list[bytes] = []
+        self.rows: list[Encoded] = []
         self.characters = 0
 
     def finish(self) -> None:
@@ -87,8 +98,14 @@ class _PartWriter(Writer):
         parquet = need("pyarrow.parquet", "tables")
         meta = {"characters": self.characters, "failures": [asdict(failure) for failure in self.failures]}
         with parquet.ParquetWriter(self.temporary, dataset_schema(), compression="zstd") as file:
-            file.write_table(from_buffers(self.buffers, dataset_schema()))
+            file.write_table(self._table())
             file.add_key_value_metadata({_META: json.dumps(meta)})
+
+    def _table(self) -> Any:
+        pa, schema = need("pyarrow", "tables"), dataset_schema()
+        short = [row for row in self.rows if isinstance(row, dict)]
+        long = from_buffers((row for row in self.rows if isinstance(row, bytes)), schema)
+        return pa.concat_tables([pa.Table.from_pylist(short, schema=schema), long])
 
 
 class Dataset:
@@ -175,10 +192,10 @@ class Dataset:
         """Characters of their texts."""
         return sum(part.characters for part in self.parts)
 
-    def write(self, record: bytes, source: str, characters: int) -> None:
+    def write(self, record: Encoded, source: str, characters: int) -> None:
         """Add a record as `encode` gives it, from a text of so many characters."""
         part = self._open_part()
-        part.buffers.append(record)
+        part.rows.append(record)
         part.characters += characters
         self._sources.add(_readable(source))
         self._failed.pop(_readable(source), None)
@@ -226,14 +243,14 @@ class Dataset:
         return self._part
 
     def _close_full_part(self, part: _PartWriter) -> None:
-        if part.characters >= PART_CHARS or len(part.buffers) + len(part.failures) >= self._most:
+        if part.characters >= PART_CHARS or len(part.rows) + len(part.failures) >= self._most:
             self._close_part(part)
             self._write_manifest(complete=False)
 
     def _close_part(self, part: _PartWriter) -> None:
         self._part = None
         part.close()
-        self._add(part.path, len(part.buffers), part.characters, len(part.failures))
+        self._add(part.path, len(part.rows), part.characters, len(part.failures))
 
     def _add(self, path: Path, documents: int, characters: int, failures: int) -> None:
         file = path.relative_to(self.folder).as_posix()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -34,6 +35,8 @@ def by_id(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql", reason="the extra 'spark' is not installed: Spark was not tried")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java: Spark was not tried")
     os.environ["PYSPARK_PYTHON"] = sys.executable
     session = (
         sql.SparkSession.builder.master("local[2]")
@@ -62,7 +65,7 @@ def test_spark(spark: Any, given: pa.Table, expected: dict[str, list[dict[str, A
 def ray() -> Iterator[Any]:
     module = pytest.importorskip("ray", reason="the extra 'ray' is not installed: Ray was not tried")
     pytest.importorskip("ray.data", reason="the extra 'ray' is not installed: Ray was not tried")
-    module.init(num_cpus=2, include_dashboard=False, object_store_memory=200_000_000, logging_level="error")
+    module.init(num_cpus=4, include_dashboard=False, object_store_memory=200_000_000, logging_level="error")
     yield module
     module.shutdown()
 
