@@ -157,10 +157,10 @@ class PolicyComponent:
         thresholds: Mapping[str, float] | None = None,
     ) -> None:
         if self.lexicon_name is not None:
-            rows = lexicon or self.lexicon or resources.lexicon(self.lexicon_name)
+            rows = self.lexicon or resources.lexicon(self.lexicon_name) if lexicon is None else lexicon
             self.lexicon = self._joined(rows, extra, self.lexicon_name) if extra is not None else dict(rows)
         if self.wanted_model is not None:
-            self.model = dict(model or self.model or resources.model(self.wanted_model))
+            self.model = dict(self.model or resources.model(self.wanted_model) if model is None else model)
             if thresholds:
                 self.model["meta"] = self._adjusted(self.model["meta"], thresholds)
         else:
