@@ -62,4 +62,4 @@ $(VENV)/.installed-docs: $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) out site build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) out site .cache build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
