@@ -74,4 +74,4 @@ $(VENV)/.installed-engines: $(VENV)/.installed-dev
 	@touch $@
 
 clean:
-	rm -rf $(VENV) out site build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) out site .cache build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
