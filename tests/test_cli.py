@@ -398,3 +398,13 @@ def test_several_outputs_from_one_run(config: str) -> None:
     result = call("extract", "a.txt", "--out", "c.csv", "--out", "a.txt", "--config", config)
     assert result.stderr == "policy-nlp: cannot write a.txt: it is one of the inputs\n"
     assert not Path("c.csv").exists()
+
+
+def test_limits_of_reading_can_be_set(config: str) -> None:
+    Path("a.txt").write_text(TEXT, encoding="utf-8")
+    assert call("extract", "a.txt", "--config", config, "--limit", "chars=100").exit_code == 0
+    result = call("extract", "a.txt", "--config", config, "--limit", "chars=3", "--limit", "seconds=0.5")
+    assert (result.exit_code, "longer than 3 characters" in result.stderr) == (1, True)
+    for wrong, reason in (("words=3", "no limit 'words'"), ("chars=many", "above 0"), ("pages=0", "above 0")):
+        result = call("extract", "a.txt", "--config", config, "--limit", wrong)
+        assert (result.exit_code, reason in result.stderr) == (2, True)

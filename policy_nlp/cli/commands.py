@@ -21,9 +21,11 @@ from policy_nlp.cli.options import (
     ConfigOption,
     DateOption,
     InputsArgument,
+    LimitOption,
     ProcessesOption,
     TimeoutOption,
     TraditionalOption,
+    parse_limits,
 )
 from policy_nlp.cli.run import fail, open_writers, refuse_overwriting, run, run_dataset
 from policy_nlp.cli.serve import serve
@@ -93,6 +95,7 @@ def extract(
     timeout: TimeoutOption = None,
     date: DateOption = None,
     traditional: TraditionalOption = False,
+    limit: LimitOption = None,
 ) -> None:
     """Extract records from documents.
 
@@ -104,7 +107,7 @@ def extract(
     With --out FOLDER/ the records are written as Parquet files to FOLDER/documents, what failed to failures.parquet, and
     manifest.json tells what there is. A run that was stopped, in whatever way, goes on with --resume.
     """
-    found = find_inputs(inputs)
+    found = find_inputs(inputs, parse_limits(limit))
     if out and any(is_dataset(name, resume=resume) for name in out):
         if len(out) > 1 or tables:
             fail("a folder is the only output: give no other --out and no --tables")
@@ -154,6 +157,7 @@ def report(
     timeout: TimeoutOption = None,
     date: DateOption = None,
     traditional: TraditionalOption = False,
+    limit: LimitOption = None,
 ) -> None:
     """Write one page to look at what was found; it opens in any browser, without a network.
 
@@ -162,7 +166,7 @@ def report(
     """
     from policy_nlp.report.page import ReportWriter
 
-    found = find_inputs(inputs)
+    found = find_inputs(inputs, parse_limits(limit))
     refuse_overwriting(found, out)
     try:
         writer = ReportWriter(out, language, title)

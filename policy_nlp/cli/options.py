@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import asdict
+from typing import Annotated, Any
 
 import typer
 
 from policy_nlp.dates import iso_date
+from policy_nlp.readers.base import Limits
 
 INPUT_HELP = (
     "A document (text, Markdown, HTML, DOCX, PDF), a folder or .zip of documents, a .jsonl file with text and "
@@ -52,6 +54,41 @@ TimeoutOption = Annotated[
         metavar="SECONDS",
         min=0.001,
         help="Give up a document that takes longer; it is reported, and the others are processed.",
+        show_default=False,
+    ),
+]
+
+
+def parse_limits(values: list[str] | None) -> Limits:
+    """The limits of reading, with ``NAME=VALUE`` in the place of defaults.
+
+    Raises
+    ------
+    typer.BadParameter
+        If there is no such limit, or its value is no number above 0.
+    """
+    kinds = {name: type(value) for name, value in asdict(Limits()).items()}
+    given: dict[str, Any] = {}
+    for value in values or ():
+        name, _, number = value.partition("=")
+        if name not in kinds:
+            raise typer.BadParameter(f"there is no limit {name!r}; there are {', '.join(kinds)}")
+        try:
+            given[name] = kinds[name](number)
+        except ValueError:
+            given[name] = 0
+        if not given[name] > 0:
+            raise typer.BadParameter(f"{value!r}: a number above 0 is expected")
+    return Limits(**given)
+
+
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=VALUE",
+        help="How much of a file is taken: bytes, expanded, ratio, members, depth, pages, chars, seconds or memory. May "
+        "be given several times.",
         show_default=False,
     ),
 ]
