@@ -46,7 +46,6 @@ def responsibilities(docs: Doc | Iterable[Doc]) -> list[Row]:
 def _of_document(doc: Doc) -> list[Row]:
     name = get_policy(doc).id or document_title(doc)
     names = {row["id"]: row["canonical"] or row["text"] for row in get_rows(doc, "orgs")}
-    sections = {row["id"]: row for row in get_rows(doc, "sections")}
     rows = []
     for measure in get_rows(doc, "measures"):
         by_role: dict[str, list[str]] = {}
@@ -79,18 +78,10 @@ def _of_document(doc: Doc) -> list[Row]:
                 "participants": others,
                 "actor": measure["actor"],
                 "actor_source": measure["actor_source"],
-                "section": _path(sections, measure["section"]),
+                "section": " / ".join(" ".join(part.split()) for part in measure["section"]) or None,
                 "start": measure["start"],
                 "end": measure["end"],
             }
         )
     return rows
 
-
-def _path(sections: dict[str, Row], at: str | None) -> str | None:
-    """Headings of a section and of those around it, outermost first."""
-    parts: list[str] = []
-    while at is not None and at in sections:
-        parts.append(" ".join(sections[at]["text"].split()))
-        at = sections[at]["parent"]
-    return " / ".join(reversed(parts)) or None

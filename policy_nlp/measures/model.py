@@ -176,6 +176,8 @@ class MeasureModel:
         self._anchored = arrays["anchors"].shape[1]
         self._objects: Floats = arrays["objects"]
         self._bias: Floats = arrays["bias"]
+        self._hidden: Floats = arrays["hidden"]
+        self._hidden_bias: Floats = arrays["hidden_bias"]
         self._clause: Floats = arrays["clause"]
         self._clause_bias = float(arrays["clause_bias"][0])
         self._edges = LaneTable(arrays["edges"], arrays["edges_scale"])
@@ -197,7 +199,8 @@ class MeasureModel:
     def second_round(self, view: View, scores: Floats) -> tuple[Floats, Floats]:
         """Score of each clause as a measure, in its context; and that context, for ``attributes``."""
         seen = context(view.page, scores)
-        return seen @ self._clause + self._clause_bias, seen
+        hidden = np.maximum(seen @ self._hidden + self._hidden_bias, 0.0)
+        return hidden @ self._clause + self._clause_bias, seen
 
     def probability(self, scores: Floats) -> Floats:
         """How likely clauses with these second-round scores are measures; one half at the threshold."""

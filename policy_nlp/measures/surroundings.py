@@ -79,6 +79,7 @@ class Around:
         self._parents = {row["id"]: number for number, row in enumerate(known.sections)}
         self._sections = self._innermost([span[0] for span in spans])
         self._heads: dict[int, tuple[str | None, str | None]] = {}
+        self._paths: dict[int, list[str]] = {-1: _NONE}
         self._headings = [self._heading(number) for number in range(len(spans))]
 
     def object(self, number: int, *, named: bool) -> Row:
@@ -131,7 +132,7 @@ class Around:
                 else None
             )
             or _NONE,
-            "section": self._known.sections[section]["id"] if section >= 0 else None,
+            "section": self._path(section),
             "heading_topic": self._headings[number][0],
         }
 
@@ -178,6 +179,15 @@ class Around:
         if at not in self._heads:
             self._heads[at] = self._read_heading(sections[at])
         return self._heads[at]
+
+    def _path(self, section: int) -> list[str]:
+        """The headings of a section and of those around it, the outermost first."""
+        path = self._paths.get(section)
+        if path is None:
+            row = self._known.sections[section]
+            path = [*self._path(self._parents.get(row["parent"], -1)), row["text"].strip()]
+            self._paths[section] = path
+        return path
 
     def _read_heading(self, section: Row) -> tuple[str | None, str | None]:
         heading = section["text"]
