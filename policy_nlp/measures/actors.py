@@ -28,6 +28,8 @@ _DATE = re.compile(
     "(?:[0-9]{2,4}年|[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|[0-9]{1,2}[日号]|（[^（）]{1,12}）){1,3}"
     "(?:至[0-9]{1,2}[日号])?[底初末前起内后以来]{0,2}[，、,]?"
 )
+#: What stands in no actor: its own agent, a copula, an addressee, a count.
+_NOT_INSIDE = re.compile("由|。|是|(?<!行)为(?!民)|向(?!阳)|[0-9](?:多|余)?[个家所项座条]")
 _NUMBER = re.compile("[0-9]{1,2}(?:[.．][0-9]{1,2}){0,3}[.．、 \u3000]{0,3}(?=[\u4e00-\u9fff])")
 _JOINT = re.compile("[、和与及或同]|以及|会同|并")
 _MEETING = re.compile("召开([^，。；（）《》]{1,24}?(?:会议|大会|全会|座谈会|推进会))(?:上)?$")
@@ -338,11 +340,10 @@ class _Reader:
         core = high
         if text[core - 1] in "）)" and start < core:
             core = max(text.rfind("（", start, core), text.rfind("(", start, core))
-        if text[start] in "（(《“、" or "由" in text[start:high] or "。" in text[start:high]:
-            return False
         return (
             2 <= high - start <= _LONGEST
             and core > start
-            and core in self._ends
-            and self._ends[core] >= start
+            and self._ends.get(core, -1) >= start
+            and text[start] not in "（(《“、"
+            and not _NOT_INSIDE.search(text, start, high)
         )
