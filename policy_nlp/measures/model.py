@@ -45,6 +45,8 @@ _BLOCK = 1 << 13
 _CLIP = 4.0
 _NEAR = 8
 _FEW = 8.0
+#: Share of the first round in the score of a text of one clause, and what is added to it.
+_ALONE, _EXPECTED = np.float32(0.5), np.float32(1.0)
 
 
 class View:
@@ -197,10 +199,15 @@ class MeasureModel:
         return scores + self._bias
 
     def second_round(self, view: View, scores: Floats) -> tuple[Floats, Floats]:
-        """Score of each clause as a measure, in its context; and that context, for ``attributes``."""
+        """Score of each clause as a measure, in its context; and that context, for ``attributes``.
+
+        A text of a few clauses has little context: there the first round counts too, and measures are expected.
+        """
         seen = context(view.page, scores)
         hidden = np.maximum(seen @ self._hidden + self._hidden_bias, 0.0)
-        return hidden @ self._clause + self._clause_bias, seen
+        out = hidden @ self._clause + self._clause_bias
+        few = np.float32((_FEW / (len(scores) + _FEW)) ** 2)
+        return out + few * (_ALONE * (scores[:, 0] - out) + _EXPECTED), seen
 
     def probability(self, scores: Floats) -> Floats:
         """How likely clauses with these second-round scores are measures; one half at the threshold."""
