@@ -84,4 +84,3 @@ def _of_document(doc: Doc) -> list[Row]:
             }
         )
     return rows
-

@@ -62,9 +62,7 @@ class Actors:
 
     def __init__(self, lexicon: Lexicon) -> None:
         limits = lexicon["actor_limits"]
-        heads: list[tuple[str, bool | None]] = [
-            (row["word"], None) for row in limits if row["side"] == "end"
-        ]
+        heads: list[tuple[str, bool | None]] = [(row["word"], None) for row in limits if row["side"] == "end"]
         heads += [(row["word"], bool(row["alone"])) for row in lexicon["actors"]]
         self._heads = Dictionary(heads)
         self._begins = frozenset(row["word"] for row in limits if row["side"] == "begin")

@@ -141,10 +141,9 @@ class LaneTable:
         raised = (quantised.astype(np.int64) + 128).astype(kind)
         self._lanes = []
         for at in range(0, raised.shape[1], self._width):
-            lane = np.zeros(len(raised), dtype=kind)
-            for k, column in enumerate(raised[:, at : at + self._width].T):
-                lane |= column << kind(16 * k)
-            self._lanes.append(lane)
+            columns = raised[:, at : at + self._width].T
+            shifted = [column << kind(16 * k) for k, column in enumerate(columns)]
+            self._lanes.append(np.bitwise_or.reduce(shifted))
 
     def sums(self, ids: Ids) -> Floats:
         """Summed weights of each column of ``ids`` (one row a feature): one row an item."""

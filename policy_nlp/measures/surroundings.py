@@ -122,7 +122,7 @@ class Around:
         if section not in self._plans:
             self._plans[section] = self._plan(section)
         word = self._plans[section]
-        start, end, first, last = self._spans[number]
+        start, _, _, last = self._spans[number]
         begin = self._begin[self._clauses[number]]
         done = self._text[last + 1 : last + 2] == "了" or "已" in self._text[begin : last + 1]
         return None if done or start < self._under(section) else word
