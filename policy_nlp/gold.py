@@ -39,8 +39,8 @@ _NOT_ANNOTATED: dict[str, dict[str, Any]] = {
         **dict.fromkeys(
             ("object", "object_start", "object_end", "topic", "actor_source", "polarity", "side", "timeframe", "deadline")
         ),
-        **dict.fromkeys(("funding", "section", "heading_topic", "source")),
-        "codings": {}, "conditions": [], "references": [], "orgs": [],
+        **dict.fromkeys(("funding", "heading_topic", "source")),
+        "codings": {}, "conditions": [], "references": [], "section": [], "orgs": [],
     },
 }  # fmt: skip
 

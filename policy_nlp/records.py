@@ -293,7 +293,7 @@ class Measure(Record):
     deadline: str | None
     funding: Funding | None
     references: list[Reference]
-    section: str | None
+    section: list[str]
     heading_topic: str | None
     orgs: list[MeasureOrg]
     source: Source | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from policy_nlp.analysis.source import Record, Source, as_records, section_path
+from policy_nlp.analysis.source import Record, Source, as_records
 
 Row = dict[str, Any]
 
@@ -75,7 +75,7 @@ def _of_record(record: Record) -> list[Row]:
                 "participants": others,
                 "actor": measure["actor"],
                 "actor_source": measure["actor_source"],
-                "section": " / ".join(section_path(record, measure["start"])) or None,
+                "section": " / ".join(" ".join(part.split()) for part in measure["section"]) or None,
                 "start": measure["start"],
                 "end": measure["end"],
             }

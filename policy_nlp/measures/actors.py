@@ -28,6 +28,8 @@ _DATE = re.compile(
     "(?:[0-9]{2,4}年|[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|[0-9]{1,2}[日号]|（[^（）]{1,12}）){1,3}"
     "(?:至[0-9]{1,2}[日号])?[底初末前起内后以来]{0,2}[，、,]?"
 )
+#: What stands in no actor: its own agent, a copula, an addressee, a count.
+_NOT_INSIDE = re.compile("由|。|是|(?<!行)为(?!民)|向(?!阳)|[0-9](?:多|余)?[个家所项座条]")
 _NUMBER = re.compile("[0-9]{1,2}(?:[.．][0-9]{1,2}){0,3}[.．、 \u3000]{0,3}(?=[\u4e00-\u9fff])")
 _JOINT = re.compile("[、和与及或同]|以及|会同|并")
 _MEETING = re.compile("召开([^，。；（）《》]{1,24}?(?:会议|大会|全会|座谈会|推进会))(?:上)?$")
@@ -54,14 +56,21 @@ class Actors:
     ----------
     lexicon : Lexicon
         ``actors``: how nouns for actors end. ``actor_limits``: words that stand left or right of an actor (``use`` tells
-        modals and verbs of speech from the others), and those inside one that look like such a word. ``lists``: how a clause ends that opens a list of duties.
+        modals and verbs of speech from the others), those inside one that look like such a word, and those that no
+        actor begins or ends with. ``lists``: how a clause ends that opens a list of duties.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         limits = lexicon["actor_limits"]
-        self._heads = Dictionary([(row["word"], bool(row["alone"])) for row in lexicon["actors"]])
+        heads: list[tuple[str, bool | None]] = [(row["word"], None) for row in limits if row["side"] == "end"]
+        heads += [(row["word"], bool(row["alone"])) for row in lexicon["actors"]]
+        self._heads = Dictionary(heads)
+        self._begins = frozenset(row["word"] for row in limits if row["side"] == "begin")
+        self._begin_sizes = sorted({len(word) for word in self._begins})
         self._left = Dictionary([(row["word"], True) for row in limits if row["side"] == "left"])
-        self._right = Dictionary([(row["word"], row["use"]) for row in limits if row["side"] != "left"])
+        self._right = Dictionary(
+            [(row["word"], row["use"]) for row in limits if row["side"] in ("right", "inside")]
+        )
         self._opens = tuple(row["word"] for row in lexicon["lists"])
         self._modals = frozenset(row["word"] for row in limits if row["use"] == "modal")
         self._speech = frozenset(row["word"] for row in limits if row["use"] == "speech")
@@ -160,8 +169,9 @@ class _Reader:
         self._starts = [row["start"] for row in orgs]
         self._uses = {low: use for low, _, use in actors._right.find(text) if use != "inside"}
         self._limits = list(self._uses)
+        self._actors = actors
         heads = actors._heads.find(text)
-        self._ends = {high: low for low, high, _ in heads if text[high - 2 : high] != "或者"}
+        self._ends = {high: low for low, high, alone in heads if alone is not None}
         self._alone = {low: high for low, high, alone in heads if alone}
         self._left = {low: high for low, high, _ in actors._left.find(text)}
 
@@ -226,7 +236,7 @@ class _Reader:
         """The subject of a clause whose verb is not known: the first noun for an actor that the clause opens with."""
         text = self._text
         start = self._skipped(start, stop)
-        if start in self._uses:
+        if start in self._uses or self._begins_otherwise(start):
             return None
         chain = self._chain(start, stop)
         if chain:
@@ -295,9 +305,9 @@ class _Reader:
 
         Behind 由 (``agent``) it may begin with a verb (由具备资质的单位).
         """
-        if start in self._verbs and not agent:
-            return None
         text = self._text
+        if not agent and (start in self._verbs or self._begins_otherwise(start)):
+            return None
         i = bisect_left(self._limits, start)
         if i < len(self._limits) and self._limits[i] == start:
             return None
@@ -316,6 +326,11 @@ class _Reader:
                 return text[start:high].strip("，、, \u3000")
         return text[start:high].strip("，、, \u3000") if bounded and self._fits(start, high) else None
 
+    def _begins_otherwise(self, start: int) -> bool:
+        """Whether a word stands at ``start`` that no actor begins with."""
+        words = self._actors._begins
+        return any(self._text[start : start + size] in words for size in self._actors._begin_sizes)
+
     def _fits(self, start: int, high: int) -> bool:
         text = self._text
         while high > start and text[high - 1] in "，、, \u3000":
@@ -323,11 +338,10 @@ class _Reader:
         core = high
         if text[core - 1] in "）)" and start < core:
             core = max(text.rfind("（", start, core), text.rfind("(", start, core))
-        if text[start] in "（(《“、" or "由" in text[start:high] or "。" in text[start:high]:
-            return False
         return (
             2 <= high - start <= _LONGEST
             and core > start
-            and core in self._ends
-            and self._ends[core] >= start
+            and self._ends.get(core, -1) >= start
+            and text[start] not in "（(《“、"
+            and not _NOT_INSIDE.search(text, start, high)
         )

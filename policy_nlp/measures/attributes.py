@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,6 +18,8 @@ _FRONT = "对为给向面"
 _DISPOSAL = "把将"
 _BETWEEN = "，、 \u3000"
 _AFTER_VERB = "了着好"
+#: What ends an object that stands in front (抽查事项都要向社会公开).
+_MODAL = re.compile("应当|必须|一律|[都均][应要须可]|要向|向社会")
 #: Triggers whose reading is kept: they recur.
 _KEPT = 1 << 12
 
@@ -214,6 +217,12 @@ def find_object(
             if text.startswith(word, start):
                 low = start + len(word)
                 break
+    comma = text.find("，", low, high) if start < first else -1
+    if comma > low:
+        high = comma
+    modal = _MODAL.search(text, low + 2, high)
+    if modal:
+        high = modal.start()
     agent = text.rfind("由", low, high)
     if agent > low:
         high = agent

@@ -73,9 +73,7 @@ class WordClasses:
         begins = np.zeros(size + 1, dtype=np.int64)
         begins[end] = 1
         at = np.cumsum(begins)[:size]
-        return WordRow(
-            start, end, clause, self._fine[number], self._coarse[number], at, len(page.start)
-        )
+        return WordRow(start, end, clause, self._fine[number], self._coarse[number], at, len(page.start))
 
 
 class Row:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import clauses_of, get_policy, get_rows, sentences_of, set_layer, text_of
 from policy_nlp.measures.actors import Actors
-from policy_nlp.measures.attributes import Modality, Polarity
+from policy_nlp.measures.attributes import Decision, Modality, Polarity
 from policy_nlp.measures.classes import WordClasses
 from policy_nlp.measures.decode import decode
 from policy_nlp.measures.lexical import ADVERB, Words
@@ -123,6 +123,12 @@ class Measures(PolicyComponent):
             start, end, first, last = span
             trigger = text[first : last + 1]
             how = self._modality.of(text, start, trigger, MODALITIES[modality[number]])
+            state = Decision(STATUSES[status[number]], "model")
+            if how.value == "fact":
+                word = around.planned(number)
+                if word:
+                    how = Decision("obligation", f"headings:{word}")
+                    state = Decision("planned", how.source)
             polarity = self._polarity.of(trigger, how.value)
             type_, side, codings = self._kinds[kind]
             actor = actors[number]
@@ -140,7 +146,7 @@ class Measures(PolicyComponent):
                     "actor": name,
                     "actor_source": source,
                     "modality": how.value,
-                    "status": STATUSES[status[number]],
+                    "status": state.value,
                     "polarity": polarity.value,
                     "instrument": type_,
                     "side": side,
@@ -151,7 +157,7 @@ class Measures(PolicyComponent):
                         "measure": "model",
                         "score": sure[number],
                         "modality": how.source,
-                        "status": "model",
+                        "status": state.source,
                         "instrument": "model",
                         "instrument_score": chosen[number],
                         "polarity": polarity.source,

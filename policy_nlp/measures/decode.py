@@ -20,6 +20,9 @@ _LONGEST_JOINT = 3
 #: What follows 将 where it is the modal and not the preposition.
 _AFTER_MODAL = char_set("由按根通在从会以继进")
 _LONGEST_MODAL = 3
+#: What a clause begins with that says how something is done (按设备投资额的15%给予补助).
+_MANNER = char_set("按依由")
+_LONGEST_MANNER = 30
 _STEP = 1000.0  # more than scores can differ
 
 
@@ -94,9 +97,8 @@ def _take_fronted(page: Page, spans: Spans, owners: Ids, accepted: NDArray[np.bo
     second = page.codes[np.minimum(page.start[before] + 1, len(page.codes) - 1)]
     fronted = (opening == ord("对")) & (second != ord("于"))
     fronted |= (opening == ord("将")) & ~members(_AFTER_MODAL, second)
-    fronted &= (
-        (page.rank[owners] > 0) & ~accepted[before] & (spans[:, 0] - page.start[owners] <= _LONGEST_MODAL)
-    )
+    reach = np.where(members(_MANNER, page.codes[page.start[owners]]), _LONGEST_MANNER, _LONGEST_MODAL)
+    fronted &= (page.rank[owners] > 0) & ~accepted[before] & (spans[:, 0] - page.start[owners] <= reach)
     fronted[1:] &= owners[1:] != owners[:-1]
     spans[fronted, 0] = page.start[before[fronted]]
 

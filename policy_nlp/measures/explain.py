@@ -67,7 +67,9 @@ def explain(component: Measures, doc: Doc, offset: int) -> Row:
         "score": round(float(model.probability(scores[at : at + 1])[0]), 3),
         "accepted": bool(found),
         "candidates": _candidates(component, view, at),
-        "edges": {name: _best_places(text, start, edges[:, k]) for k, name in enumerate((*EDGES, "trigger_end"))},
+        "edges": {
+            name: _best_places(text, start, edges[:, k]) for k, name in enumerate((*EDGES, "trigger_end"))
+        },
         "attributes": _attributes(component, view, seen, found, at),
         "measures": [dict(row) for row in found],
     }

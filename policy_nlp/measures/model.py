@@ -45,6 +45,8 @@ _BLOCK = 1 << 13
 _CLIP = 4.0
 _NEAR = 8
 _FEW = 8.0
+#: Share of the first round in the score of a text of one clause, and what is added to it.
+_ALONE, _EXPECTED = np.float32(0.5), np.float32(1.0)
 
 
 class View:
@@ -139,10 +141,9 @@ class LaneTable:
         raised = (quantised.astype(np.int64) + 128).astype(kind)
         self._lanes = []
         for at in range(0, raised.shape[1], self._width):
-            lane = np.zeros(len(raised), dtype=kind)
-            for k, column in enumerate(raised[:, at : at + self._width].T):
-                lane |= column << kind(16 * k)
-            self._lanes.append(lane)
+            columns = raised[:, at : at + self._width].T
+            shifted = [column << kind(16 * k) for k, column in enumerate(columns)]
+            self._lanes.append(np.bitwise_or.reduce(shifted))
 
     def sums(self, ids: Ids) -> Floats:
         """Summed weights of each column of ``ids`` (one row a feature): one row an item."""
@@ -176,6 +177,8 @@ class MeasureModel:
         self._anchored = arrays["anchors"].shape[1]
         self._objects: Floats = arrays["objects"]
         self._bias: Floats = arrays["bias"]
+        self._hidden: Floats = arrays["hidden"]
+        self._hidden_bias: Floats = arrays["hidden_bias"]
         self._clause: Floats = arrays["clause"]
         self._clause_bias = float(arrays["clause_bias"][0])
         self._edges = LaneTable(arrays["edges"], arrays["edges_scale"])
@@ -195,9 +198,15 @@ class MeasureModel:
         return scores + self._bias
 
     def second_round(self, view: View, scores: Floats) -> tuple[Floats, Floats]:
-        """Score of each clause as a measure, in its context; and that context, for ``attributes``."""
+        """Score of each clause as a measure, in its context; and that context, for ``attributes``.
+
+        A text of a few clauses has little context: there the first round counts too, and measures are expected.
+        """
         seen = context(view.page, scores)
-        return seen @ self._clause + self._clause_bias, seen
+        hidden = np.maximum(seen @ self._hidden + self._hidden_bias, 0.0)
+        out = hidden @ self._clause + self._clause_bias
+        few = np.float32((_FEW / (len(scores) + _FEW)) ** 2)
+        return out + few * (_ALONE * (scores[:, 0] - out) + _EXPECTED), seen
 
     def probability(self, scores: Floats) -> Floats:
         """How likely clauses with these second-round scores are measures; one half at the threshold."""

@@ -46,6 +46,7 @@ class Surroundings:
         self.beneficiaries = Beneficiaries(lexicon)
         self.details = Details(lexicon)
         self.money = Money(lexicon)
+        self.headings = Dictionary([(row["word"], row["about"]) for row in lexicon["headings"]])
         self.prepositions = [row["word"] for row in lexicon["particles"] if row["use"] == "preposition"]
         self.duties = tuple(sorted((row["word"] for row in lexicon["lists"]), key=len, reverse=True))
         verbs = [(row["word"], True) for row in (*lexicon["triggers"], *lexicon["adverbs"])]
@@ -79,6 +80,8 @@ class Around:
         self._parents = {row["id"]: number for number, row in enumerate(known.sections)}
         self._sections = self._innermost([span[0] for span in spans])
         self._heads: dict[int, tuple[str | None, str | None]] = {}
+        self._plans: dict[int, str | None] = {}
+        self._paths: dict[int, list[str]] = {-1: _NONE}
         self._headings = [self._heading(number) for number in range(len(spans))]
 
     def object(self, number: int, *, named: bool) -> Row:
@@ -110,6 +113,32 @@ class Around:
         issuer = self._known.issuer
         return (issuer, "issuer") if issuer else (None, None)
 
+    def planned(self, number: int) -> str | None:
+        """The word of a heading that says that plans stand below it, if a measure that looks like a fact stands there.
+
+        The nearest heading that tells decides. None for a measure whose words say that it is done (已完成, 完成了).
+        """
+        section = self._sections[number]
+        if section not in self._plans:
+            self._plans[section] = self._plan(section)
+        word = self._plans[section]
+        start, _, _, last = self._spans[number]
+        begin = self._begin[self._clauses[number]]
+        done = self._text[last + 1 : last + 2] == "了" or "已" in self._text[begin : last + 1]
+        return None if done or start < self._under(section) else word
+
+    def _under(self, section: int) -> int:
+        """Where what stands below a heading begins."""
+        return self._known.sections[section]["heading_end"] if section >= 0 else 0
+
+    def _plan(self, section: int) -> str | None:
+        for heading in reversed(self._path(section)):
+            found = self._readers.headings.find(heading)
+            if found:
+                low, high, _ = found[0]
+                return heading[low:high] if {about for _, _, about in found} == {"plan"} else None
+        return None
+
     def fields(self, number: int) -> Row:
         """Beneficiary, conditions, time, money, documents and section of a measure."""
         start, end, first, last = self._spans[number]
@@ -131,7 +160,7 @@ class Around:
                 else None
             )
             or _NONE,
-            "section": self._known.sections[section]["id"] if section >= 0 else None,
+            "section": self._path(section),
             "heading_topic": self._headings[number][0],
         }
 
@@ -178,6 +207,15 @@ class Around:
         if at not in self._heads:
             self._heads[at] = self._read_heading(sections[at])
         return self._heads[at]
+
+    def _path(self, section: int) -> list[str]:
+        """The headings of a section and of those around it, the outermost first."""
+        path = self._paths.get(section)
+        if path is None:
+            row = self._known.sections[section]
+            path = [*self._path(self._parents.get(row["parent"], -1)), row["text"].strip()]
+            self._paths[section] = path
+        return path
 
     def _read_heading(self, section: Row) -> tuple[str | None, str | None]:
         heading = section["text"]

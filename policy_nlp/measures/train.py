@@ -6,6 +6,7 @@ is trained on first-round scores of documents that the first round has not seen.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 
 from policy_nlp import resources
 from policy_nlp.gold import read_gold
@@ -180,8 +183,40 @@ def contexts(sample: Sample, rows: Array) -> list[tuple[Array, Array]]:
     return out
 
 
+def small_net(matrix: Array, labels: Array, settings: dict[str, float]) -> dict[str, Array]:
+    """Weights of nets with one hidden layer whose outputs are averaged, side by side as one net on raw features."""
+    mean, scale = matrix.mean(axis=0), matrix.std(axis=0) + 1e-6
+    count = int(settings["nets"])
+    hidden, offsets, out, bias = [], [], [], 0.0
+    for seed in range(count):
+        net = MLPClassifier(
+            (int(settings["hidden"]),),
+            alpha=settings["decay"],
+            max_iter=int(settings["epochs"]),
+            learning_rate_init=settings["rate"],
+            random_state=seed,
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is chosen
+            net.fit((matrix - mean) / scale, labels)
+        hidden.append(net.coefs_[0] / scale[:, None])
+        offsets.append(net.intercepts_[0] - (mean / scale) @ net.coefs_[0])
+        out.append(net.coefs_[1][:, 0] / count)
+        bias += float(net.intercepts_[1][0]) / count
+    return {
+        "hidden": np.concatenate(hidden, axis=1),
+        "hidden_bias": np.concatenate(offsets),
+        "clause": np.concatenate(out),
+        "clause_bias": np.array([bias]),
+    }
+
+
 def second_round(
-    samples: Sequence[Sample], rows: Sequence[Array], kinds: Sequence[int], strength: dict[str, float]
+    samples: Sequence[Sample],
+    rows: Sequence[Array],
+    kinds: Sequence[int],
+    strength: dict[str, float],
+    nets: dict[str, float],
 ) -> dict[str, Array]:
     """Weights over the first round's scores, and over the triggers."""
     seen, is_measure, at_measures, triggers, labels = [], [], [], [], []
@@ -195,14 +230,12 @@ def second_round(
                 triggers.append(sample.triggers[chosen])
                 labels.append(sample.labels[chosen])
     whole = np.concatenate(seen)
-    clause, bias = fit(whole, np.concatenate(is_measure), strength["second"])
+    net = small_net(whole, np.concatenate(is_measure), nets)
     matrix = sp.hstack([sp.csr_matrix(np.concatenate(at_measures)), sp.vstack(triggers)]).tocsr()
     truth = one_hot(np.concatenate(labels), kinds)
     width = whole.shape[1]
     fitted = [fit(matrix, truth[:, k], strength["context"]) for k in range(sum(kinds))]
-    return {
-        "clause": clause,
-        "clause_bias": np.array([bias]),
+    return net | {
         "context": np.stack([weights[:width] for weights, _ in fitted], axis=1),
         "triggers": np.stack([weights[width:] for weights, _ in fitted], axis=1),
         "context_bias": np.array([bias for _, bias in fitted]),
@@ -231,7 +264,7 @@ def train(samples: Sequence[Sample], config: dict[str, Any], words: Words) -> Mo
     samples : sequence of Sample
         The gold documents.
     config : dict
-        The sections ``bits``, ``regularisation``, ``thresholds`` and ``folds`` of the training config.
+        The sections ``bits``, ``regularisation``, ``nets``, ``thresholds`` and ``folds`` of the training config.
     words : Words
         The dictionaries of ``seeds/measures``.
 
@@ -244,7 +277,7 @@ def train(samples: Sequence[Sample], config: dict[str, Any], words: Words) -> Mo
     strength = config["regularisation"]
     held_out = held_out_scores(samples, kinds, strength, config["folds"]["count"])
     first = first_round(samples, kinds, strength)
-    second = second_round(samples, held_out, kinds, strength)
+    second = second_round(samples, held_out, kinds, strength, config["nets"])
     edges = edge_weights(samples, config["bits"], strength["edge"])
     packed: Model = {}
     for trained in (first, second, edges):

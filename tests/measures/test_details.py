@@ -33,6 +33,14 @@ def span_of(text: str, measure: str, trigger: str) -> tuple[int, int, int, int]:
         ("把养老服务纳入规划。", "把养老服务纳入规划", "纳入", False, "养老服务"),
         ("将审批权限下放。", "将审批权限下放", "下放", False, "审批权限"),
         ("检查结果都要公开。", "公开", "公开", False, "检查结果"),
+        ("检查事项和结果都要向社会公开。", "检查事项和结果都要向社会公开", "公开", False, "检查事项和结果"),
+        (
+            "对初创企业，按实缴租金的三成给予补贴。",
+            "对初创企业，按实缴租金的三成给予补贴",
+            "给予补贴",
+            False,
+            "初创企业",
+        ),
         ("技术规范由省住建厅制定。", "制定", "制定", True, None),
         ("各地加强监管。", "加强监管", "加强", True, "监管"),
     ],
@@ -212,3 +220,41 @@ def test_where_the_actor_was_read(
 def test_verbs_of_support_that_a_list_mark_joins_are_measures_of_their_own(fast: Language) -> None:
     texts = [row.text for row in fast("各市要鼓励企业上云、支持园区改造，引导资金投向实体经济。")._.measures]
     assert texts == ["鼓励企业上云", "支持园区改造", "引导资金投向实体经济"]
+
+
+REPORT = (
+    "一、2025年工作回顾\n我们深化国企改革，完成管网改造80公里。\n"
+    "二、2026年工作安排\n（一）促进消费。实施旧房焕新行动，建成社区食堂120个，新建改建公厕90座。\n"
+)
+
+
+def test_status_under_a_heading_of_plans(fast: Language) -> None:
+    rows = fast(REPORT)._.measures
+    assert rows
+    for row in rows:
+        if row.start > REPORT.index("二、"):
+            assert (row.modality, row.status) == ("obligation", "planned")
+            assert row.section[0] == "二、2026年工作安排"
+        else:
+            assert row.section == ["一、2025年工作回顾"]
+    assert {"planned"} < {row.status for row in rows}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "面向困难老人购买助餐服务。",
+        "沿海县（市、区）应急避险场所全面完成改造。",
+        "按照谁审批谁负责的原则，严格审批后监管。",
+        "这项条约是我国参与的，应当落实有关规则。",
+    ],
+)
+def test_what_is_no_actor(fast: Language, text: str) -> None:
+    assert {row.actor for row in fast(text)._.measures} <= {None}
+
+
+@pytest.mark.parametrize(
+    "text", ["对符合条件的企业，按租金的三成给予补贴。", "各区要将托育机构纳入监管范围，加强日常检查。"]
+)
+def test_a_fronted_object_is_part_of_the_measure(fast: Language, text: str) -> None:
+    assert text[fast(text)._.measures[0].start] in "对将"
