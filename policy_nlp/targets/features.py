@@ -1,4 +1,4 @@
-"""What the status model reads of a quantity beside its n-grams: unit, cue words, times, place and title."""
+"""What the status model reads of a quantity beside its n-grams and cue words: unit, times, place and title."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def document_features(scene: Scene) -> list[str]:
 
 
 def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
-    """Features of one quantity.
+    """Features of one quantity beside the cue words around it, each once.
 
     Parameters
     ----------
@@ -57,15 +57,29 @@ def features(scene: Scene, row: Row, phrase: Phrase) -> list[str]:
         found.update(_direction(scene, row, phrase))
     if phrase.change is not None:
         found.add(f"h:{phrase.change.direction}:{phrase.change.basis}")
-    sentence = scene.sentence(start)
-    sentence = max(sentence[0], start - REACH), min(sentence[1], end + REACH)
-    clause = scene.clause(start)
-    for begin, _, word in scene.cues_between(*sentence):
-        near = "c" if clause[0] <= begin < clause[1] else "s"
-        found.update(word.names[near + ("<" if begin < start else ">")])
+    sentence, _ = windows(scene, row)
     found.update(_times(scene, sentence, start))
     found.update(_place(scene, start))
     return list(found)
+
+
+def windows(scene: Scene, row: Row) -> tuple[tuple[int, int], tuple[int, int]]:
+    """What is read of the sentence and of the clause around a quantity: offsets, ends exclusive."""
+    start, end = row["start"], row["end"]
+    low, high = scene.sentence(start)
+    low, high = max(low, start - REACH), min(high, end + REACH)
+    first, last = scene.clause(start)
+    return (low, high), (max(low, first), max(start, min(high, last)))
+
+
+def cue_names(scene: Scene, row: Row) -> list[str]:
+    """Names of the cue words around a quantity, one each time a word stands there."""
+    sentence, clause = windows(scene, row)
+    names: list[str] = []
+    for begin, _, word in scene.cues_between(*sentence):
+        near = "c" if clause[0] <= begin < clause[1] else "s"
+        names += word.names[near + ("<" if begin < row["start"] else ">")]
+    return names
 
 
 def _direction(scene: Scene, row: Row, phrase: Phrase) -> list[str]:

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from policy_nlp.layers import Row
 from policy_nlp.resources import Model
+from policy_nlp.targets.cues import CueWeights
 from policy_nlp.targets.features import document_features, features
 from policy_nlp.targets.grams import Hashes, grams
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
+from policy_nlp.targets.words import Words
 
 #: Classes of the model in the order of its columns; "none" is a quantity that is no target.
 CLASSES = ("achieved", "target", "parameter", "other", "none")
@@ -44,6 +46,14 @@ class StatusModel:
         self._paragraph, self._document = float(meta["paragraph"]), float(meta["document"])
         self._none, self._directional = float(meta["none"]), float(meta["directional"])
 
+        self._weights_of_cues: CueWeights | None = None
+
+    def _cues(self, words: Words) -> CueWeights:
+        known = self._weights_of_cues
+        if known is None or known.words is not words:
+            known = self._weights_of_cues = CueWeights(words, self._columns, self._names)
+        return known
+
     def scores(self, shared: list[str], names: list[list[str]], hashes: Hashes) -> Floats:
         """Scores of the classes for each candidate of a document.
 
@@ -52,7 +62,7 @@ class StatusModel:
         shared : list of str
             Features of the document.
         names : list of list of str
-            Features of each candidate.
+            Features of each candidate beside its cue words.
         hashes : array of uint64, (candidate, n-gram)
         """
         get = self._columns.get
@@ -76,6 +86,7 @@ class StatusModel:
         rows = [row for row, _ in candidates]
         names = [features(scene, row, phrase) for row, phrase in candidates]
         scores = self.scores(document_features(scene), names, grams(scene, rows))
+        scores += self._cues(scene.words).scores(scene, rows)
         directed = [i for i, row in enumerate(rows) if row["kind"] == "directional"]
         scores[directed, _TARGET] += self._directional
         # A text that has lost its digits keeps units only where a figure stood.

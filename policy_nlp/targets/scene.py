@@ -40,8 +40,14 @@ class Scene:
         self.clauses = layers.clauses_of(doc)
         self.sentence_starts = [start for start, _ in self.sentences]
         self.clause_starts = [start for start, _ in self.clauses]
-        self.hits: list[tuple[int, int, Word]] = words.dictionary.find(self.text)
-        self.hit_starts = [hit[0] for hit in self.hits]
+        found = words.dictionary.find_numbers(self.text)
+        entries = words.dictionary.payloads()
+        self.hits: list[tuple[int, int, Word]] = [
+            (start, end, entries[number]) for number, start, end in found.tolist()
+        ]
+        self.hit_starts: list[int] = found[:, 1].tolist()
+        #: The cue words: number in the dictionary, start, end.
+        self.cue_numbers = found[words.is_cue[found[:, 0]]] if len(found) else found
         self.cue_hits = [hit for hit in self.hits if hit[2].cues]
         self._cue_hit_starts = [hit[0] for hit in self.cue_hits]
         self.scopes = Scopes(self.text, words, self.sections, self.year)

@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.matcher import Dictionary
 from policy_nlp.targets.tables import TableWords
 
 #: Roles a word can have in the text, as bits: a word may have several.
 VERB, STOP, NOUN, CUE, BEFORE, AFTER, EDGE, ACT = 1, 2, 4, 8, 16, 32, 64, 128
+
+#: Where a cue word may stand: left (<) or right (>) of a quantity in its clause (c) or elsewhere in its sentence (s).
+PLACES = ("c<", "c>", "s<", "s>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Word:
     cues: tuple[str, ...]
     before: str | None
     after: str | None
-    #: Names of features when it stands left (<) or right (>) of a quantity in its clause (c) or its sentence (s).
+    #: Names of features by place, empty if it is no cue.
     names: dict[str, tuple[str, ...]]
 
 
@@ -68,6 +73,8 @@ class Words:
         self.nouns_all = Affixes(self.nouns)
         self.keep = Affixes(row["word"] for row in lexicon["keep"])
         self.dictionary: Dictionary[Word] = Dictionary(_merged(lexicon))
+        #: For each entry of the dictionary whether it is a cue.
+        self.is_cue = np.array([bool(word.cues) for word in self.dictionary.payloads()], dtype=bool)
         self.scopes = Dictionary({row["word"]: Opening(row["tense"]) for row in lexicon["scopes"]})
         self.bindings = {
             row["word"]: "binding" if row["word"].startswith("约束") else "expected"
@@ -139,5 +146,5 @@ def _names(word: str, cues: list[str]) -> dict[str, tuple[str, ...]]:
         return {}
     return {
         place: (f"{place}{word}", f"b{place[1]}{word}", *(f"{place}:{cue}" for cue in cues))
-        for place in ("c<", "c>", "s<", "s>")
+        for place in PLACES
     }
