@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policy_nlp.layers import Row
-from policy_nlp.targets.features import windows
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import PLACES, Words
 
 __all__ = ["CueWeights"]
 
+Spans = tuple[tuple[int, int], tuple[int, int]]
 Floats = NDArray[np.float64]
 
 
@@ -41,14 +41,22 @@ class CueWeights:
                 known = [columns[name] for name in word.names.get(place, ()) if name in columns]
                 self._table[i, k] = weights[known].sum(axis=0)
 
-    def scores(self, scene: Scene, rows: Sequence[Row]) -> Floats:
-        """What the cue words add to the scores of each quantity, (quantity, class)."""
+    def scores(self, scene: Scene, rows: Sequence[Row], spans: Sequence[Spans]) -> Floats:
+        """What the cue words add to the scores of each quantity, (quantity, class).
+
+        Parameters
+        ----------
+        scene : Scene
+        rows : sequence of dict
+            The quantities.
+        spans : sequence of ((int, int), (int, int))
+            Of each what is read of its sentence and clause, as ``policy_nlp.targets.features.windows`` says.
+        """
         numbers, starts = scene.cue_numbers[:, 0], scene.cue_numbers[:, 1]
         sums = np.zeros((len(numbers) + 1, *self._table.shape[1:]))
         np.cumsum(self._table[numbers], axis=0, out=sums[1:])
-        bounds = [(*sentence, *clause) for sentence, clause in (windows(scene, row) for row in rows)]
-        edges = np.searchsorted(starts, np.array(bounds)).T
-        low, high, first, last = edges
+        bounds = np.array(spans).reshape(-1, 4)
+        low, high, first, last = np.searchsorted(starts, bounds).T
         at = np.searchsorted(starts, [row["start"] for row in rows])
         left_clause, right_clause, left, right = range(len(PLACES))
         return np.asarray(

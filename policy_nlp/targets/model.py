@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from policy_nlp.layers import Row
 from policy_nlp.resources import Model
 from policy_nlp.targets.cues import CueWeights
-from policy_nlp.targets.features import document_features, features
+from policy_nlp.targets.features import document_features, features, windows
 from policy_nlp.targets.grams import Hashes, grams
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
@@ -39,8 +39,7 @@ class StatusModel:
         names, self._hashes = model["vocabulary"], model["hashes"]
         weights = np.asarray(model["weights"], dtype=np.float64)
         self._names = weights[: len(names)]
-        #: Weights of the hashes, and zeros for what the model does not know.
-        self._grams = np.vstack([weights[len(names) :], np.zeros((1, len(CLASSES)))])
+        self._grams = weights[len(names) :]
         self._columns = {str(name): i for i, name in enumerate(names)}
         meta = model["meta"]
         self._paragraph, self._document = float(meta["paragraph"]), float(meta["document"])
@@ -75,8 +74,11 @@ class StatusModel:
         scores: Floats = np.add.reduceat(self._names[flat], borders, axis=0) + self._names[known].sum(axis=0)
         if len(self._hashes):
             places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-            places[self._hashes[places] != hashes] = len(self._hashes)
-            scores += self._grams[places].sum(axis=1)
+            match = self._hashes[places] == hashes
+            sums = np.zeros((int(match.sum()) + 1, len(CLASSES)))
+            np.cumsum(self._grams[places[match]], axis=0, out=sums[1:])
+            ends = match.sum(axis=1).cumsum()
+            scores += np.diff(sums[ends], axis=0, prepend=sums[:1])
         return scores
 
     def decide(self, scene: Scene, candidates: list[tuple[Row, Phrase]]) -> list[str]:
@@ -84,9 +86,13 @@ class StatusModel:
         if not candidates:
             return []
         rows = [row for row, _ in candidates]
-        names = [features(scene, row, phrase) for row, phrase in candidates]
+        spans = [windows(scene, row) for row in rows]
+        names = [
+            features(scene, row, phrase, span[0])
+            for (row, phrase), span in zip(candidates, spans, strict=True)
+        ]
         scores = self.scores(document_features(scene), names, grams(scene, rows))
-        scores += self._cues(scene.words).scores(scene, rows)
+        scores += self._cues(scene.words).scores(scene, rows, spans)
         directed = [i for i, row in enumerate(rows) if row["kind"] == "directional"]
         scores[directed, _TARGET] += self._directional
         # A text that has lost its digits keeps units only where a figure stood.

@@ -138,6 +138,8 @@ class Scopes:
 
     def announced(self, at: int) -> bool:
         """Whether what stands at a position follows the announcement of aims (主要目标是：), in its line or its list."""
+        if not self._announcements:
+            return False
         begin, _ = self.line_span(self.line(at))
         lead = self.lead(at)
         return self._announces(begin, at) or (lead is not None and self._announces(*lead))

@@ -20,7 +20,7 @@ from policy_nlp.gold import make_doc, read_gold
 from policy_nlp.layers import Row
 from policy_nlp.resources import Model
 from policy_nlp.targets.candidates import candidates
-from policy_nlp.targets.features import cue_names, document_features, features
+from policy_nlp.targets.features import cue_names, document_features, features, windows
 from policy_nlp.targets.grams import Hashes, grams
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.model import CLASSES
@@ -54,7 +54,7 @@ def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
 
 def names(scene: Scene, row: Row, phrase: Phrase, shared: list[str]) -> list[str]:
     """Names of the features of a candidate; those of cue words as often as the words stand around it."""
-    return shared + features(scene, row, phrase) + cue_names(scene, row)
+    return shared + features(scene, row, phrase, windows(scene, row)[0]) + cue_names(scene, row)
 
 
 def _status(targets: list[dict[str, Any]], row: dict[str, Any]) -> str:
