@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -122,9 +120,10 @@ def smooth(scores: Floats, lines: list[int], paragraph: float, document: float, 
     share = np.exp(kept - kept.max(axis=1, keepdims=True))
     share /= share.sum(axis=1, keepdims=True)
     extra = document * np.log(share.mean(axis=0) + 0.02)[None, :].repeat(len(scores), axis=0)
-    borders = [0, *(i for i in range(1, len(lines)) if lines[i] != lines[i - 1]), len(lines)]
-    for begin, end in pairwise(borders):
-        extra[begin:end] += paragraph * np.log(share[begin:end].mean(axis=0) + 0.02)
+    borders = np.flatnonzero(np.diff(lines, prepend=-1))
+    sizes = np.diff(borders, append=len(lines))
+    means = np.add.reduceat(share, borders, axis=0) / sizes[:, None]
+    extra += np.repeat(paragraph * np.log(means + 0.02), sizes, axis=0)
     extra -= extra.max(axis=1, keepdims=True)
     kept += extra
     return scores
