@@ -258,7 +258,9 @@ class Attributes:
         when = int(time["to"][:4])
         if row["status"] != "achieved":
             return when >= year and time["kind"] != "relative"
-        this = self._usual is None or len(time["to"]) > 4 or start >= self.scene.clause(row["quantity_start"])[0]
+        this = (
+            self._usual is None or len(time["to"]) > 4 or start >= self.scene.clause(row["quantity_start"])[0]
+        )
         return when < year or (when == year and this)
 
     def _reports(self, start: int, at: int) -> bool:

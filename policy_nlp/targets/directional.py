@@ -102,7 +102,9 @@ def _before(scene: Scene, hits: list[Hit], end: int) -> tuple[Row, Phrase] | Non
     if not nouns:
         return None
     until = nouns[-1][1]
-    verbs = [hit for hit in hits if hit[2].roles & BEFORE and hit[2].before and 2 <= until - hit[1] <= _LONGEST]
+    verbs = [
+        hit for hit in hits if hit[2].roles & BEFORE and hit[2].before and 2 <= until - hit[1] <= _LONGEST
+    ]
     for (start, stop, word), following in zip_longest(verbs, verbs[1:]):
         if following is not None and following[0] == stop:
             continue  # 稳定扩大退牧还草范围: the second verb moves it
