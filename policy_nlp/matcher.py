@@ -67,10 +67,11 @@ class Dictionary(Generic[T]):
 
         Entries are numbered in their order, those left out not counted.
         """
-        if self._longest is None:
-            return np.zeros((0, 3), dtype=np.int64)
-        found = self._longest.find_matches_as_indexes(text)
-        return np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+        return as_array(self.find_indexes(text))
+
+    def find_indexes(self, text: str) -> list[tuple[int, int, int]]:
+        """As ``find_numbers``, as a list."""
+        return [] if self._longest is None else self._longest.find_matches_as_indexes(text)
 
     def payloads(self) -> list[T]:
         """Payloads by number."""
@@ -85,3 +86,8 @@ class Dictionary(Generic[T]):
         payloads = self._payloads
         found = self._every.find_matches_as_indexes(text, overlapping=True)
         return [(i, j, payloads[k]) for k, i, j in found]
+
+
+def as_array(found: list[tuple[int, int, int]]) -> NDArray[np.int64]:
+    """Occurrences (number, start, end) as an array, one row each."""
+    return np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)

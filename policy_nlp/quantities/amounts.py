@@ -80,6 +80,8 @@ class AmountReader:
     def _amount(self, text: str, number: Number, last_end: int) -> Amount | None:
         start, end = number.start, number.end
         before = text[start - 1] if start else ""
+        if before == "届" and text[end : end + 1] == "次":
+            return None  # 十届三次会议: an ordinal
         if text[end : end + 1] == " " and (not before or before == "\n"):
             return None  # 2.2 组织机构: the number of a heading
         if before == "“" and not number.arabic and number.kind == "number" and text[end + 1 : end + 2] != "”":

@@ -15,6 +15,8 @@ _BRACKET = re.compile("[，、 ]?[（(]([^（）()\n]{2,12})[）)]")
 _CLAUSE = 40
 #: What makes the time behind it one that is compared with or counted from.
 _LEVEL = ("同期", "水平", "年同期")
+#: Kinds of times that a forecast is for.
+_AHEAD = ("year", "half", "quarter", "range", "plan")
 _AGAINST = ("比", "较", "自", "从", "由", "与", "同")
 
 
@@ -179,6 +181,8 @@ class Attributes:
                 self._same_period(row)
             elif row["status"] == "target":
                 row["deadline"] = self._time_of(row) or (str(year) if usual is not None else None)
+            elif row["status"] == "other":
+                row["deadline"] = self._time_beside(row)
 
         self._headlines(rows)
 
@@ -210,6 +214,14 @@ class Attributes:
             and "同比" in self.scene.text[max(0, at - 8) : at]
         ):
             row["baseline"] = str(int(when[:4]) - 1)
+
+    def _time_beside(self, row: Row) -> str | None:
+        """The nearest time before a forecast's quantity in its clause."""
+        at = row["quantity_start"]
+        for time in reversed(self.scene.times_between(max(self.scene.clause(at)[0], at - _REACH), at)):
+            if time["to"] and time["kind"] in _AHEAD:
+                return str(time["to"])
+        return None
 
     def _time_of(self, row: Row) -> str | None:
         """The nearest fitting time before a quantity: in its sentence, its line, its lead-in, its headings."""
@@ -246,7 +258,10 @@ class Attributes:
         when = int(time["to"][:4])
         if row["status"] != "achieved":
             return when >= year and time["kind"] != "relative"
-        return when < year or (when == year and (self._usual is None or len(time["to"]) > 4))
+        this = (
+            self._usual is None or len(time["to"]) > 4 or start >= self.scene.clause(row["quantity_start"])[0]
+        )
+        return when < year or (when == year and this)
 
     def _reports(self, start: int, at: int) -> bool:
         """Whether the words behind a day up to the end of their clause tell of a report, not of the fact."""

@@ -21,7 +21,8 @@ def candidates(scene: Scene) -> list[tuple[Row, Phrase]]:
     found = [
         (row, phrase)
         for row, phrase in zip(scene.quantities, phrases, strict=True)
-        if _ORDINAL.search(text, max(0, row["start"] - 12), row["start"]) is None
+        if "第" not in text[max(0, row["start"] - 12) : row["start"]]
+        or _ORDINAL.search(text, max(0, row["start"] - 12), row["start"]) is None
     ]
     found += find_directional(scene)
     if scene.tables:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from itertools import pairwise, zip_longest
+
+import numpy as np
 
 from policy_nlp.layers import Row
 from policy_nlp.targets.indicator import Phrase
@@ -25,20 +26,8 @@ def find_directional(scene: Scene) -> list[tuple[Row, Phrase]]:
     A clause with a quantity has none. The row's span is that of the direction word.
     """
     found = []
-    starts = [row["start"] for row in scene.quantities]
-    nouns = [start for start, _, word in scene.hits if word.roles & NOUN]
-    last = -1
-    for noun in nouns:
-        index = bisect_right(scene.clause_starts, noun) - 1
-        if index <= last:
-            continue
-        last = index
+    for index in _clauses(scene):
         begin, end = scene.clauses[index]
-        if noun >= end:
-            continue
-        at = bisect_left(starts, begin)
-        if at < len(starts) and starts[at] < end:
-            continue
         hits = scene.words_between(begin, end)
         for low, high in _pieces(scene, hits, begin, end):
             while high > low and scene.text[high - 1] in _TRIM:
@@ -52,6 +41,25 @@ def find_directional(scene: Scene) -> list[tuple[Row, Phrase]]:
             if candidate is not None:
                 found.append(candidate)
     return found
+
+
+def _clauses(scene: Scene) -> list[int]:
+    """The numbers of the clauses with a noun and a direction word and without a quantity, in order."""
+    if not scene.clauses or not len(scene.numbers):
+        return []
+    starts = np.array(scene.clause_starts)
+    ends = np.array([end for _, end in scene.clauses])
+    roles = scene.words.roles[scene.numbers[:, 0]]
+    index = np.searchsorted(starts, scene.numbers[:, 1], side="right") - 1
+    inside = (index >= 0) & (scene.numbers[:, 1] < ends[index])
+    fit = np.zeros(len(starts), dtype=np.int64)
+    for bit, role in ((1, NOUN), (2, BEFORE | AFTER)):
+        np.bitwise_or.at(fit, index[inside & (roles & role > 0)], bit)
+    kept = fit == 1 | 2
+    if scene.quantities:
+        taken = np.searchsorted(ends, [row["start"] for row in scene.quantities], side="right")
+        kept[taken[taken < len(kept)]] = False
+    return np.flatnonzero(kept).tolist()
 
 
 def _pieces(scene: Scene, hits: list[Hit], begin: int, end: int) -> list[tuple[int, int]]:
@@ -94,7 +102,9 @@ def _before(scene: Scene, hits: list[Hit], end: int) -> tuple[Row, Phrase] | Non
     if not nouns:
         return None
     until = nouns[-1][1]
-    verbs = [hit for hit in hits if hit[2].roles & BEFORE and hit[2].before and 2 <= until - hit[1] <= _LONGEST]
+    verbs = [
+        hit for hit in hits if hit[2].roles & BEFORE and hit[2].before and 2 <= until - hit[1] <= _LONGEST
+    ]
     for (start, stop, word), following in zip_longest(verbs, verbs[1:]):
         if following is not None and following[0] == stop:
             continue  # 稳定扩大退牧还草范围: the second verb moves it

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from policy_nlp.layers import Row
 from policy_nlp.targets.scene import Scene
 
-__all__ = ["WIDTH", "Hashes", "grams"]
+__all__ = ["Hashes", "grams"]
 
 Hashes = NDArray[np.uint64]
 
@@ -19,8 +19,31 @@ LEFT, RIGHT, OPENING, HEADING = 14, 8, 10, 24
 #: Longest n-gram that is read right at the quantity.
 _NEAR = 4
 _MULTIPLY, _FINAL = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
-#: Number of hashes of one quantity.
-WIDTH = 2 * _NEAR + (LEFT - 1) + (LEFT - 2) + (RIGHT - 1) + (OPENING - 1) + (HEADING - 1)
+
+
+def _layout() -> tuple[NDArray[np.int64], list[int], Hashes]:
+    """Of each n-gram, the longest first, its columns in the window and the number that tells where it stands.
+
+    The window is what stands left and right of the quantity and at the opening of its sentence and heading.
+    """
+    right, opening, heading = LEFT, LEFT + RIGHT, LEFT + RIGHT + OPENING
+    found = [(n, LEFT - n, 10 + n) for n in range(1, _NEAR + 1)]
+    found += [(n, right, 20 + n) for n in range(1, _NEAR + 1)]
+    for n, first, size, kind in (
+        (2, 0, LEFT, 30),
+        (3, 0, LEFT, 31),
+        (2, right, RIGHT, 32),
+        (2, opening, OPENING, 33),
+        (2, heading, HEADING, 34),
+    ):
+        found += [(n, first + i, kind) for i in range(size - n + 1)]
+    found.sort(key=lambda gram: -gram[0])
+    columns = np.array([[first + min(i, n - 1) for i in range(_NEAR)] for n, first, _ in found])
+    longer = [sum(n > i for n, _, _ in found) for i in range(_NEAR)]
+    return columns, longer, np.array([kind for _, _, kind in found], dtype=np.uint64)
+
+
+_COLUMNS, _LONGER, _KINDS = _layout()
 
 
 def grams(scene: Scene, rows: Sequence[Row]) -> Hashes:
@@ -35,28 +58,36 @@ def grams(scene: Scene, rows: Sequence[Row]) -> Hashes:
 
     Returns
     -------
-    array of uint64, (quantity, WIDTH)
+    array of uint64, (quantity, n-gram)
         0 where there is no n-gram (the text or the heading ends).
     """
     codes = _codes(scene.text)
-    starts = np.array([row["start"] for row in rows], dtype=np.int64)
-    ends = np.array([row["end"] for row in rows], dtype=np.int64)
-    opening = np.array([scene.sentence(row["start"])[0] for row in rows], dtype=np.int64)
     lines = [scene.scopes.heading_at(row["start"]) for row in rows]
-    heading = np.array([span[0] for span in lines], dtype=np.int64)
-    size = np.array([min(span[1] - span[0], HEADING) for span in lines], dtype=np.int64)
-    left = codes[_PAD + starts[:, None] + np.arange(-LEFT, 0)]
-    right = codes[_PAD + ends[:, None] + np.arange(RIGHT)]
-    first = codes[_PAD + opening[:, None] + np.arange(OPENING)]
-    over = codes[_PAD + heading[:, None] + np.arange(HEADING)]
-    over[np.arange(HEADING) >= size[:, None]] = 0
-    parts = [_ngram(left[:, LEFT - n :], n, 10 + n) for n in range(1, _NEAR + 1)]
-    parts += [_ngram(right[:, :n], n, 20 + n) for n in range(1, _NEAR + 1)]
-    parts += [_ngram(left, 2, 30), _ngram(left, 3, 31), _ngram(right, 2, 32), _ngram(first, 2, 33)]
-    return np.concatenate([*parts, _ngram(over, 2, 34)], axis=1)
+    places = np.array(
+        [
+            (row["start"] - LEFT, row["end"], scene.sentence(row["start"])[0], line[0])
+            for row, line in zip(rows, lines, strict=True)
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 4)
+    window = codes[_PAD + places[:, _PLACE] + _SHIFT]
+    size = np.array([min(end - start, HEADING) for start, end in lines], dtype=np.int64)
+    window[:, -HEADING:][np.arange(HEADING) >= size[:, None]] = 0
+    found = np.repeat(_KINDS[None, :], len(rows), axis=0)
+    for i, count in enumerate(_LONGER):
+        part = found[:, :count]
+        part ^= window[:, _COLUMNS[:count, i]]
+        part *= _MULTIPLY
+        part ^= part >> _FINAL
+    for i, count in enumerate(_LONGER):
+        found[:, :count][window[:, _COLUMNS[:count, i]] == 0] = 0
+    return found
 
 
 _PAD = max(LEFT, RIGHT, OPENING, HEADING)
+#: Of each character of the window which of the four places it belongs to, and how far behind its start it stands.
+_PLACE = np.repeat(np.arange(4), (LEFT, RIGHT, OPENING, HEADING))
+_SHIFT = np.concatenate([np.arange(size) for size in (LEFT, RIGHT, OPENING, HEADING)])
 
 
 def _codes(text: str) -> Hashes:
@@ -64,15 +95,3 @@ def _codes(text: str) -> Hashes:
     codes = np.zeros(len(text) + 2 * _PAD, dtype=np.uint64)
     codes[_PAD : _PAD + len(text)] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     return codes
-
-
-def _ngram(window: Hashes, n: int, kind: int) -> Hashes:
-    """Hashes of the n-grams of each row of a window, 0 beyond the text; ``kind`` tells apart where they stand."""
-    count = window.shape[1] - n + 1
-    found = np.full((window.shape[0], count), kind, dtype=np.uint64)
-    for i in range(n):
-        found = (found ^ window[:, i : i + count]) * _MULTIPLY
-        found ^= found >> _FINAL
-    for i in range(n):
-        found[window[:, i : i + count] == 0] = 0
-    return found

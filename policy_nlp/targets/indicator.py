@@ -238,16 +238,17 @@ class Reader:
                     phrase.compared = (found.start(), found.end())
                     end = found.start()
                     continue
-            found = _OVER.search(text, max(start, end - 22), end)
-            if found is not None:
+            before = text[max(start, end - 32) : end]
+            if ("于" in before or "出" in before) and (
+                found := _OVER.search(text, max(start, end - 22), end)
+            ):
                 end = found.start()
                 continue
-            found = _BY.search(text, max(start, end - 32), end)
-            if found is not None and found.start() > start:
-                end = found.start()
+            by = _BY.search(text, max(start, end - 32), end) if "按" in before else None
+            if by is not None and by.start() > start:
+                end = by.start()
                 continue
-            found = _EACH.search(text, max(start, end - 12), end)
-            if found is not None:
+            if "每" in before and (found := _EACH.search(text, max(start, end - 12), end)):
                 end = found.start()
                 continue
             break

@@ -23,7 +23,7 @@ _SLACK = Decimal("0.6")
 
 def joined_rows(text: str) -> Iterator[tuple[re.Match[str], list[re.Match[str]]]]:
     """Headers of run-together tables with the matches of their rows, each with name, unit and numbers."""
-    headers = list(_HEADER.finditer(text))
+    headers = list(_HEADER.finditer(text)) if "指标" in text or "指 标" in text else []
     for i, header in enumerate(headers):
         after = headers[i + 1].start() if i + 1 < len(headers) else len(text)
         end = text.find("\n", header.end(), after)

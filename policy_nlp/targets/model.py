@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
 from policy_nlp.layers import Row
 from policy_nlp.resources import Model
-from policy_nlp.targets.features import document_features, features
+from policy_nlp.targets.cues import CueWeights
+from policy_nlp.targets.features import document_features, features, windows
 from policy_nlp.targets.grams import Hashes, grams
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
+from policy_nlp.targets.words import Words
 
 #: Classes of the model in the order of its columns; "none" is a quantity that is no target.
 CLASSES = ("achieved", "target", "parameter", "other", "none")
@@ -37,12 +37,19 @@ class StatusModel:
         names, self._hashes = model["vocabulary"], model["hashes"]
         weights = np.asarray(model["weights"], dtype=np.float64)
         self._names = weights[: len(names)]
-        #: Weights of the hashes, and zeros for what the model does not know.
-        self._grams = np.vstack([weights[len(names) :], np.zeros((1, len(CLASSES)))])
+        self._grams = weights[len(names) :]
         self._columns = {str(name): i for i, name in enumerate(names)}
         meta = model["meta"]
         self._paragraph, self._document = float(meta["paragraph"]), float(meta["document"])
         self._none, self._directional = float(meta["none"]), float(meta["directional"])
+
+        self._weights_of_cues: CueWeights | None = None
+
+    def _cues(self, words: Words) -> CueWeights:
+        known = self._weights_of_cues
+        if known is None or known.words is not words:
+            known = self._weights_of_cues = CueWeights(words, self._columns, self._names)
+        return known
 
     def scores(self, shared: list[str], names: list[list[str]], hashes: Hashes) -> Floats:
         """Scores of the classes for each candidate of a document.
@@ -52,7 +59,7 @@ class StatusModel:
         shared : list of str
             Features of the document.
         names : list of list of str
-            Features of each candidate.
+            Features of each candidate beside its cue words.
         hashes : array of uint64, (candidate, n-gram)
         """
         get = self._columns.get
@@ -65,8 +72,11 @@ class StatusModel:
         scores: Floats = np.add.reduceat(self._names[flat], borders, axis=0) + self._names[known].sum(axis=0)
         if len(self._hashes):
             places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-            places[self._hashes[places] != hashes] = len(self._hashes)
-            scores += self._grams[places].sum(axis=1)
+            match = self._hashes[places] == hashes
+            sums = np.zeros((int(match.sum()) + 1, len(CLASSES)))
+            np.cumsum(self._grams[places[match]], axis=0, out=sums[1:])
+            ends = match.sum(axis=1).cumsum()
+            scores += np.diff(sums[ends], axis=0, prepend=sums[:1])
         return scores
 
     def decide(self, scene: Scene, candidates: list[tuple[Row, Phrase]]) -> list[str]:
@@ -74,8 +84,13 @@ class StatusModel:
         if not candidates:
             return []
         rows = [row for row, _ in candidates]
-        names = [features(scene, row, phrase) for row, phrase in candidates]
+        spans = [windows(scene, row) for row in rows]
+        names = [
+            features(scene, row, phrase, span[0])
+            for (row, phrase), span in zip(candidates, spans, strict=True)
+        ]
         scores = self.scores(document_features(scene), names, grams(scene, rows))
+        scores += self._cues(scene.words).scores(scene, rows, spans)
         directed = [i for i, row in enumerate(rows) if row["kind"] == "directional"]
         scores[directed, _TARGET] += self._directional
         # A text that has lost its digits keeps units only where a figure stood.
@@ -105,9 +120,10 @@ def smooth(scores: Floats, lines: list[int], paragraph: float, document: float, 
     share = np.exp(kept - kept.max(axis=1, keepdims=True))
     share /= share.sum(axis=1, keepdims=True)
     extra = document * np.log(share.mean(axis=0) + 0.02)[None, :].repeat(len(scores), axis=0)
-    borders = [0, *(i for i in range(1, len(lines)) if lines[i] != lines[i - 1]), len(lines)]
-    for begin, end in pairwise(borders):
-        extra[begin:end] += paragraph * np.log(share[begin:end].mean(axis=0) + 0.02)
+    borders = np.flatnonzero(np.diff(lines, prepend=-1))
+    sizes = np.diff(borders, append=len(lines))
+    means = np.add.reduceat(share, borders, axis=0) / sizes[:, None]
+    extra += np.repeat(paragraph * np.log(means + 0.02), sizes, axis=0)
     extra -= extra.max(axis=1, keepdims=True)
     kept += extra
     return scores

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
+import numpy as np
 from spacy.tokens import Doc
 
 from policy_nlp import layers
 from policy_nlp.layers import Row, text_of
+from policy_nlp.matcher import as_array
 from policy_nlp.targets.scope import Scopes
 from policy_nlp.targets.tables import Table, find_tables
 from policy_nlp.targets.words import Word, Words
@@ -40,22 +42,37 @@ class Scene:
         self.clauses = layers.clauses_of(doc)
         self.sentence_starts = [start for start, _ in self.sentences]
         self.clause_starts = [start for start, _ in self.clauses]
-        self.hits: list[tuple[int, int, Word]] = words.dictionary.find(self.text)
-        self.hit_starts = [hit[0] for hit in self.hits]
-        self.cue_hits = [hit for hit in self.hits if hit[2].cues]
-        self._cue_hit_starts = [hit[0] for hit in self.cue_hits]
+        #: The words of the lexicon in the text and, of them, the cues: number in the dictionary, start, end.
+        self._words = words.dictionary.find_indexes(self.text)
+        self.numbers = as_array(self._words)
+        self._entries = words.dictionary.payloads()
+        self._starts: list[int] = self.numbers[:, 1].tolist()
+        cues = np.flatnonzero(words.is_cue[self.numbers[:, 0]])
+        self.cue_numbers = self.numbers[cues]
+        self._cue_words = [self._words[i] for i in cues.tolist()]
+        self._cue_word_starts: list[int] = self.cue_numbers[:, 1].tolist()
+        self._sentence_of: dict[int, tuple[int, int]] = {}
+        self._clause_of: dict[int, tuple[int, int]] = {}
+        self._cue_starts: dict[str, list[int]] = {}
         self.scopes = Scopes(self.text, words, self.sections, self.year)
+        self.time_relations = [_relation(row["to"], self.year) for row in self.times]
         self.time_starts = [row["start"] for row in self.times]
         self.time_at = {row["start"]: row["end"] for row in self.times}
         self.time_before = {row["end"]: row["start"] for row in self.times}
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The sentence around a position; the empty span there if it stands in none."""
-        return _around(self.sentences, self.sentence_starts, at)
+        found = self._sentence_of.get(at)
+        if found is None:
+            found = self._sentence_of[at] = _around(self.sentences, self.sentence_starts, at)
+        return found
 
     def clause(self, at: int) -> tuple[int, int]:
         """The clause around a position; the empty span there if it stands in none."""
-        return _around(self.clauses, self.clause_starts, at)
+        found = self._clause_of.get(at)
+        if found is None:
+            found = self._clause_of[at] = _around(self.clauses, self.clause_starts, at)
+        return found
 
     def paragraph(self, at: int) -> tuple[int, int]:
         """The line around a position."""
@@ -68,17 +85,13 @@ class Scene:
 
     def last_cue(self, at: int, cue: str) -> int:
         """Position of the last word of a cue before ``at``, -1 if there is none."""
-        starts = self._cue_starts.get(cue, [])
+        starts = self._cue_starts.get(cue)
+        if starts is None:
+            named = self.words.has_cue.get(cue)
+            starts = [] if named is None else self.cue_numbers[named[self.cue_numbers[:, 0]], 1].tolist()
+            self._cue_starts[cue] = starts
         index = bisect_left(starts, at)
         return starts[index - 1] if index else -1
-
-    @cached_property
-    def _cue_starts(self) -> dict[str, list[int]]:
-        starts: dict[str, list[int]] = {}
-        for start, _, word in self.cue_hits:
-            for cue in word.cues:
-                starts.setdefault(cue, []).append(start)
-        return starts
 
     @cached_property
     def tables(self) -> list[Table]:
@@ -87,12 +100,15 @@ class Scene:
 
     def words_between(self, start: int, end: int) -> list[tuple[int, int, Word]]:
         """Lexicon words that begin in ``[start, end)``."""
-        return self.hits[bisect_left(self.hit_starts, start) : bisect_left(self.hit_starts, end)]
+        first = bisect_left(self._starts, start)
+        found = self._words[first : bisect_left(self._starts, end, first)]
+        return [(low, high, self._entries[number]) for number, low, high in found]
 
     def cues_between(self, start: int, end: int) -> list[tuple[int, int, Word]]:
         """Lexicon words with a cue that begin in ``[start, end)``."""
-        starts = self._cue_hit_starts
-        return self.cue_hits[bisect_left(starts, start) : bisect_left(starts, end)]
+        first = bisect_left(self._cue_word_starts, start)
+        found = self._cue_words[first : bisect_left(self._cue_word_starts, end, first)]
+        return [(low, high, self._entries[number]) for number, low, high in found]
 
     def times_between(self, start: int, end: int) -> list[Row]:
         """Time expressions that begin in ``[start, end)``."""
@@ -104,6 +120,13 @@ def _dates(time: Row) -> bool:
     return time["kind"] not in _NO_TIME and not (
         time["kind"] == "duration" and time["from_"] == time["to"] is not None
     )
+
+
+def _relation(to: str | None, year: int | None) -> str:
+    """How many years a time ends after the document's year, at most two; "?" if unknown."""
+    if to is None or year is None or not to[:4].isdigit():
+        return "?"
+    return str(max(-2, min(2, int(to[:4]) - year)))
 
 
 def _around(spans: list[tuple[int, int]], starts: list[int], at: int) -> tuple[int, int]:

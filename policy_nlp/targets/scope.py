@@ -43,7 +43,10 @@ class Scopes:
         self._section_starts = [row["start"] for row in sections]
         self._tenses: dict[tuple[int, int], str] = {}
         self._by_id = {row["id"]: row for row in sections}
-        marks = [(start, row.tense) for start, _, row in words.scopes.find(text) if row.tense != "dated"]
+        found = words.scopes.find(text)
+        self._opening_starts = [start for start, _, _ in found]
+        self._openings = [(end, row.tense) for _, end, row in found]
+        marks = [(start, row.tense) for start, _, row in found if row.tense != "dated"]
         self._mark_starts = [start for start, _ in marks]
         self._marks = [tense for _, tense in marks]
 
@@ -135,6 +138,8 @@ class Scopes:
 
     def announced(self, at: int) -> bool:
         """Whether what stands at a position follows the announcement of aims (主要目标是：), in its line or its list."""
+        if not self._announcements:
+            return False
         begin, _ = self.line_span(self.line(at))
         lead = self.lead(at)
         return self._announces(begin, at) or (lead is not None and self._announces(*lead))
@@ -166,19 +171,22 @@ class Scopes:
         known = self._tenses.get((index, line))
         if known is None:
             start, end = self.headings[line]
-            known = next((found for part in self.path(at) if (found := self.tense_of(part["text"]))), "")
+            parts = ((part["heading_start"], part["heading_end"]) for part in self.path(at))
+            known = next((found for part in parts if (found := self.tense_of(*part))), "")
             if not known and self.text[end - 1 : end] not in ("：", ":"):
-                known = self.tense_of(self.text[start:end])
+                known = self.tense_of(start, end)
             self._tenses[index, line] = known
         return known
 
-    def tense_of(self, heading: str) -> str:
-        """What a heading says of when: by its words (回顾, 重点任务), else by the years it names."""
-        words = self.words.scopes.find(heading) if heading else []
-        told = [word.tense for _, _, word in words if word.tense != "dated"]
+    def tense_of(self, start: int, end: int) -> str:
+        """What the heading between two offsets says of when: by its words (回顾, 重点任务), else by the years it names."""
+        first = bisect_left(self._opening_starts, start)
+        last = bisect_left(self._opening_starts, end, first)
+        words = [tense for stop, tense in self._openings[first:last] if stop <= end]
+        told = [tense for tense in words if tense != "dated"]
         if told:
             return told[-1]
-        years = [int(year) for year in _YEAR.findall(heading)] if words else []
+        years = [int(year) for year in _YEAR.findall(self.text, start, end)] if words else []
         if years and self.year is not None:
             return "past" if max(years) < self.year else "plan"
         return ""

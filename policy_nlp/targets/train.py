@@ -15,10 +15,12 @@ import spacy
 
 from policy_nlp import resources
 from policy_nlp.gold import make_doc, read_gold
+from policy_nlp.layers import Row
 from policy_nlp.resources import Model
 from policy_nlp.targets.candidates import candidates
-from policy_nlp.targets.features import document_features, features
+from policy_nlp.targets.features import cue_names, document_features, features, windows
 from policy_nlp.targets.grams import Hashes, grams
+from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.model import CLASSES
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import Words
@@ -41,11 +43,16 @@ def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
         hashes = grams(scene, [row for row, _ in pairs])
         found.append(
             [
-                (shared + features(scene, row, phrase), near, CLASSES.index(_status(gold["targets"], row)))
+                (names(scene, row, phrase, shared), near, CLASSES.index(_status(gold["targets"], row)))
                 for (row, phrase), near in zip(pairs, hashes, strict=True)
             ]
         )
     return found
+
+
+def names(scene: Scene, row: Row, phrase: Phrase, shared: list[str]) -> list[str]:
+    """Names of the features of a candidate; those of cue words as often as the words stand around it."""
+    return shared + features(scene, row, phrase, windows(scene, row)[0]) + cue_names(scene, row)
 
 
 def _status(targets: list[dict[str, Any]], row: dict[str, Any]) -> str:
@@ -75,7 +82,7 @@ def fit(data: list[list[Sample]], settings: dict[str, float]) -> Model:
     hashes = seen[(times >= least) & (seen > 0)]
     row_of, column_of = [], []
     for i, (names, near, _) in enumerate(flat):
-        known = [columns[name] for name in set(names) if name in columns]
+        known = [columns[name] for name in names if name in columns]
         at = np.searchsorted(hashes, near)
         at[at == len(hashes)] = 0
         known += (len(vocabulary) + at[hashes[at] == near]).tolist()

@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.matcher import Dictionary
 from policy_nlp.targets.tables import TableWords
 
 #: Roles a word can have in the text, as bits: a word may have several.
 VERB, STOP, NOUN, CUE, BEFORE, AFTER, EDGE, ACT = 1, 2, 4, 8, 16, 32, 64, 128
+
+#: Where a cue word may stand: left (<) or right (>) of a quantity in its clause (c) or elsewhere in its sentence (s).
+PLACES = ("c<", "c>", "s<", "s>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Word:
     cues: tuple[str, ...]
     before: str | None
     after: str | None
-    #: Names of features when it stands left (<) or right (>) of a quantity in its clause (c) or its sentence (s).
+    #: Names of features by place, empty if it is no cue.
     names: dict[str, tuple[str, ...]]
 
 
@@ -68,6 +73,14 @@ class Words:
         self.nouns_all = Affixes(self.nouns)
         self.keep = Affixes(row["word"] for row in lexicon["keep"])
         self.dictionary: Dictionary[Word] = Dictionary(_merged(lexicon))
+        entries = self.dictionary.payloads()
+        #: For each entry of the dictionary its roles, whether it is a cue, and which.
+        self.roles = np.array([word.roles for word in entries], dtype=np.int64)
+        self.is_cue = np.array([bool(word.cues) for word in entries], dtype=bool)
+        self.has_cue = {
+            cue: np.array([cue in word.cues for word in entries], dtype=bool)
+            for cue in {row["cue"] for row in lexicon["cues"]}
+        }
         self.scopes = Dictionary({row["word"]: Opening(row["tense"]) for row in lexicon["scopes"]})
         self.bindings = {
             row["word"]: "binding" if row["word"].startswith("约束") else "expected"
@@ -85,23 +98,29 @@ class Affixes:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
+        self._first, self._last = _sizes(self._words, 0), _sizes(self._words, -1)
 
     def at(self, text: str, start: int, end: int) -> int:
         """Length of the longest word that begins at ``start``, 0 if there is none before ``end``."""
-        words = self._words
-        for size in self._lengths:
-            if start + size <= end and text[start : start + size] in words:
+        for size in self._first.get(text[start : start + 1], ()):
+            if start + size <= end and text[start : start + size] in self._words:
                 return size
         return 0
 
     def before(self, text: str, start: int, end: int) -> int:
         """Length of the longest word that ends at ``end`` and begins at ``start`` or later, 0 if none."""
-        words = self._words
-        for size in self._lengths:
-            if end - size >= start and text[end - size : end] in words:
+        for size in self._last.get(text[end - 1 : end], ()):
+            if end - size >= start and text[end - size : end] in self._words:
                 return size
         return 0
+
+
+def _sizes(words: Iterable[str], place: int) -> dict[str, tuple[int, ...]]:
+    """The lengths of the words with each character at a place, the longest first."""
+    sizes: dict[str, set[int]] = {}
+    for word in words:
+        sizes.setdefault(word[place], set()).add(len(word))
+    return {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
 
 
 def _merged(lexicon: Lexicon) -> dict[str, Word]:
@@ -139,5 +158,5 @@ def _names(word: str, cues: list[str]) -> dict[str, tuple[str, ...]]:
         return {}
     return {
         place: (f"{place}{word}", f"b{place[1]}{word}", *(f"{place}:{cue}" for cue in cues))
-        for place in ("c<", "c>", "s<", "s>")
+        for place in PLACES
     }

@@ -10,7 +10,11 @@ import spacy
 from spacy.language import Language
 
 import policy_nlp
+from policy_nlp import resources
 from policy_nlp.layers import get_rows
+from policy_nlp.targets.directional import find_directional
+from policy_nlp.targets.scene import Scene
+from policy_nlp.targets.words import Words
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +59,7 @@ FOUND = [
     ),
     ("持续降低企业融资成本。", [("企业融资成本", "降低", None, None, "none")]),
     ("确保煤炭消费总量同比下降。", [("煤炭消费总量", "同比下降", None, None, "none")]),
+    ("确保耕地面积只增不减。", [("耕地面积", "只增不减", None, None, "none")]),
     (
         "对逾期不报的，处2万元以上10万元以下罚款。",
         [("罚款", "2万元以上10万元以下", [20000, 100000], "元", "range")],
@@ -135,6 +140,28 @@ def test_deadline(nlp: Language, text: str, date: str | None, deadline: str | No
 def test_words_that_say_what_a_figure_is(nlp: Language, text: str, status: str) -> None:
     [row] = rows(nlp, text)
     assert row["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "indicator"),
+    [
+        ("力争居民人均收入增长与经济增长同步。", "同步", "居民人均收入增长"),
+        ("稳定扩大义务教育学位供给规模。", "扩大", "义务教育学位供给规模"),
+        ("逐年提高医保报销比例。", "逐年提高", "医保报销比例"),
+        ("鼓励企业加大研发投入并开展联合攻关。", "加大", "研发投入"),
+        ("确保经济增速高于全国平均水平。", "高于全国平均水平", "经济增速"),
+    ],
+)
+def test_directions_by_their_grammar(nlp: Language, text: str, quantity: str, indicator: str) -> None:
+    scene = Scene(nlp(text), Words(resources.lexicon("targets")))
+    found = [(row["text"], text[slice(*(phrase.span or (0, 0)))]) for row, phrase in find_directional(scene)]
+    assert found == [(quantity, indicator)]
+
+
+def test_a_forecast_is_for_the_time_named_in_its_clause(nlp: Language) -> None:
+    text = "预计2030年全市机器人产业规模将达到800亿元。"
+    (row,) = rows(nlp, text)
+    assert (row["status"], row["deadline"]) == ("other", "2030")
 
 
 def test_an_announcement_holds_for_the_list_below_it(nlp: Language) -> None:
