@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 _HIDDEN = frozenset(("id", "start", "end", "text"))
 #: Nothing is loaded and no program runs; the styles stand at the elements, since notebooks strip style sheets.
-_TEXT = "max-width:46em;line-height:2;font-size:16px;white-space:pre-wrap;overflow-wrap:anywhere"
+_TEXT = "max-width:46em;line-height:2;font-size:16px;white-space:pre-wrap;overflow-wrap:anywhere;padding:0.5em;background:#fff;color:#222"
 
 
 def displacy_colours() -> dict[str, str]:
