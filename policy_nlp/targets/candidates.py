@@ -13,6 +13,9 @@ from policy_nlp.targets.scene import Scene
 #: 第, then numerals and spaces up to the quantity: 第 2 0 条.
 _ORDINAL = re.compile("第[ 　]?[0-9０-９一二三四五六七八九十百零 　]{0,8}$|第$")
 
+#: Unit of ages, and how far before one stands the word that makes it an indicator, in characters.
+_AGE, _NEAR = "岁", 10
+
 
 def candidates(scene: Scene) -> list[tuple[Row, Phrase]]:
     """All candidates of a document outside its tables with what was read around them, in text order."""
@@ -24,6 +27,7 @@ def candidates(scene: Scene) -> list[tuple[Row, Phrase]]:
         if "第" not in text[max(0, row["start"] - 12) : row["start"]]
         or _ORDINAL.search(text, max(0, row["start"] - 12), row["start"]) is None
     ]
+    found = [pair for pair in found if pair[0]["unit_norm"] != _AGE or _tells(scene, pair[0])]
     found += find_directional(scene)
     if scene.tables:
         starts = [table.start for table in scene.tables]
@@ -35,3 +39,9 @@ def candidates(scene: Scene) -> list[tuple[Row, Phrase]]:
         ]
     found.sort(key=lambda candidate: candidate[0]["start"])
     return found
+
+
+def _tells(scene: Scene, row: Row) -> bool:
+    """Whether an age is one that a reader would tabulate (预期寿命80岁), not that of a group (65岁以上老年人)."""
+    before = scene.text[max(0, row["start"] - _NEAR) : row["end"]]
+    return any(word in before for word in scene.words.ages)

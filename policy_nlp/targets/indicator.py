@@ -284,11 +284,12 @@ class Reader:
                 start += 1
             if start >= end:
                 break
-            if start in scene.time_at and scene.time_at[start] < end:
-                start = scene.time_at[start]
+            time = scene.time_after(start)
+            if time is not None:
+                if time >= end:
+                    return end, end
+                start = time
                 continue
-            if start in scene.time_at and scene.time_at[start] >= end:
-                return end, end
             size = words.lead.at(text, start, end)
             if words.keep.at(text, start, end) > size:
                 break

@@ -18,6 +18,9 @@ from policy_nlp.targets.words import Word, Words
 #: Kinds of time expressions that say how often or against what, not when.
 _NO_TIME = frozenset(("recurring", "compared", "time"))
 
+#: Prepositions before a time.
+_TO_TIME = frozenset("到至在于自从")
+
 
 class Scene:
     """One document as the component reads it; everything found once and looked up by position.
@@ -59,6 +62,12 @@ class Scene:
         self.time_starts = [row["start"] for row in self.times]
         self.time_at = {row["start"]: row["end"] for row in self.times}
         self.time_before = {row["end"]: row["start"] for row in self.times}
+
+    def time_after(self, start: int) -> int | None:
+        """End of the time that stands here, by itself or behind a preposition (到2027年托位数…)."""
+        if start in self.time_at:
+            return self.time_at[start]
+        return self.time_at.get(start + 1) if self.text[start] in _TO_TIME else None
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The sentence around a position; the empty span there if it stands in none."""

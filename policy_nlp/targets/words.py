@@ -68,6 +68,8 @@ class Words:
         self.holds = Affixes(row["word"] for row in lexicon["moves"] if row["side"] == "before")
         #: Words of two things that keep pace: 同步, 相匹配.
         self.relations = frozenset(row["word"] for row in lexicon["moves"] if row.get("relation"))
+        #: Words before a number of years of age that is more than that of a group of people.
+        self.ages = tuple(row["word"] for row in lexicon["ages"])
         self.awards = Affixes(row["word"] for row in lexicon["awards"])
         self.terms = Affixes(row["word"] for row in lexicon["terms"])
         self.nouns_all = Affixes(self.nouns)

@@ -67,6 +67,19 @@ FOUND = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("力争到2028年托位数增加3万个。", "托位数"),
+        ("至2030年全市绿地率达到40%以上。", "全市绿地率"),
+        ("人均预期寿命提高到81岁。", "人均预期寿命"),
+    ],
+)
+def test_indicator_without_its_time(nlp: Language, text: str, indicator: str) -> None:
+    [row] = rows(nlp, text)
+    assert row["indicator"] == indicator
+
+
 @pytest.mark.parametrize(("text", "expected"), FOUND)
 def test_what_is_found(nlp: Language, text: str, expected: list[tuple[Any, ...]]) -> None:
     found = rows(nlp, text)
@@ -87,6 +100,9 @@ def test_what_is_found(nlp: Language, text: str, expected: list[tuple[Any, ...]]
         "第 1 2 条 本条例由市政府负责解释。",
         "深入学习贯彻党的二十届三中全会精神。",
         "加强组织领导，压实工作责任。",
+        "支持平台企业健康发展。",
+        "经济保持平稳运行。",
+        "为70岁以上老年人免费体检。",
     ],
 )
 def test_what_is_no_target(nlp: Language, text: str) -> None:
