@@ -46,7 +46,7 @@ _CLIP = 4.0
 _NEAR = 8
 _FEW = 8.0
 #: Share of the first round in the score of a text of one clause, and what is added to it.
-_ALONE, _EXPECTED = np.float32(0.5), np.float32(1.2)
+_ALONE, _EXPECTED = np.float32(0.5), np.float32(2.6)
 
 
 class View:
