@@ -98,13 +98,15 @@ class MetadataReader:
         head = self._head_lines(start)
         title = title or self._title(head, "\n" in start)
         number = next((found for line in head if (found := self._own_number(line))), None)
+        before = _NUMBER.match(title or "")  # 国函〔2018〕159号 国务院关于…
+        number = number or (before.group() if before else None)
         date, signed_by = self._signature(text)
         stamp = next((match for line in head if (match := _DATE_LINE.fullmatch(line))), None)
         enacted, enactor = self._enacted(head)
         if date is None:
             stamp = stamp or next((match for line in head if (match := _MEETING.fullmatch(line))), None)
             date = enacted or (_iso(stamp.group("date")) if stamp else None)
-        issuer = self._issuer_of(title) or signed_by or enactor
+        issuer = self._issuer_of(title[before.end() :] if title and before else title) or signed_by or enactor
         if issuer is None and number and "令" in number:
             issuer = number[: number.index("令")].strip(_SPACE) or None
         if issuer is None and (match := _SPEAKER.search(text, 0, HEAD)):
