@@ -94,6 +94,11 @@ def _pieces(record: Row, layers: tuple[str, ...], language: labels.Language) -> 
         yield f'<span style="{style}" title="{html.escape(title)}">{piece}</span>'
 
 
+def _colours(layer: str) -> tuple[str, str]:
+    """Line and background of a layer; grey for those that the report does not colour, such as quantities."""
+    return colours().get(layer, ("#555555", "#eeeeee"))
+
+
 def _style(inside: set[str], beginning: set[str]) -> str:
     style = ""
     if "measures" in inside:
@@ -105,7 +110,7 @@ def _style(inside: set[str], beginning: set[str]) -> str:
     if "targets" in inside:
         style += f"box-shadow:inset 0 -2px {COLOURS['targets'][0]};"
     for layer in sorted(inside - COLOURS.keys()):
-        style += f"background:{colours()[layer][1]};box-shadow:inset 0 -2px {colours()[layer][0]};"
+        style += f"background:{_colours(layer)[1]};box-shadow:inset 0 -2px {_colours(layer)[0]};"
     if "orgs" in inside:
         style += f"color:{COLOURS['orgs'][0]};font-weight:600;"
     return style
@@ -127,7 +132,7 @@ def _shown(layer: str, row: Row, language: labels.Language) -> Iterable[tuple[st
 
 
 def _describe(layer: str, row: Row, language: labels.Language) -> str:
-    head = f"{labels.interface(language)[layer]}: {row['text']}"
+    head = f"{labels.interface(language).get(layer, layer)}: {row['text']}"
     return "\n".join([head, *(f"{name}: {value}" for name, value in _shown(layer, row, language))])
 
 
@@ -144,8 +149,8 @@ def _table(record: Row, layer: str, language: labels.Language) -> str:
         + "</tr>"
         for row in rows
     )
-    title = f"{html.escape(labels.interface(language)[layer])} ({len(rows)})"
-    colour = colours().get(layer, ("inherit",))[0]
+    title = f"{html.escape(labels.interface(language).get(layer, layer))} ({len(rows)})"
+    colour = _colours(layer)[0]
     return (
         f'<details><summary style="color:{colour};font-weight:600;cursor:pointer">{title}</summary>'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"

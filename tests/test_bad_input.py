@@ -158,8 +158,8 @@ def test_a_million_commas(fast: Language) -> None:
     assert len(fast("，" * 1_000_000)) > 0
 
 
-def test_five_megabytes_in_one_line(fast: Language) -> None:
-    text = ("到2027年，工业和信息化部培育100家以上企业，加快推进改革；" * 60_000)[: 5_000_000 // 3]
+def test_a_megabyte_in_one_line(fast: Language) -> None:
+    text = ("到2027年，工业和信息化部培育100家以上企业，加快推进改革；" * 12_000)[: 1_000_000 // 3]
     doc = fast(text)
     assert len(doc.text) == len(text)
-    assert len(doc._.targets) > 10_000
+    assert len(doc._.targets) > 2_000

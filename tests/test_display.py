@@ -95,3 +95,10 @@ def test_displacy_uses_the_same_colours(doc: Any) -> None:
 
 def test_an_empty_text(fast: Language) -> None:
     assert read(policy_nlp.render(fast("")) or "").text == ""
+
+
+@pytest.mark.parametrize("layer", ["quantities", "times", "sections"])
+def test_layers_without_a_colour_of_their_own(fast: Language, layer: str) -> None:
+    page = policy_nlp.render(fast("一、总体目标\n到2027年建成学校20所。"), [layer], jupyter=False)
+    assert "建成学校" in (page or "")
+    assert "background:#eeeeee" in (page or "")

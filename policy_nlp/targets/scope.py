@@ -12,8 +12,6 @@ from policy_nlp.targets.words import Words
 
 #: Longest line that is read as a heading, in characters.
 _HEADING = 40
-#: Characters of a lead-in read before its colon.
-_LEAD = 40
 _ITEM = re.compile(
     "[ \t\u3000]{0,8}(?:[—–-]{1,2}|[·•●■◆○▪★☆※]|[①-⑳]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.、．](?![0-9])"
     "|[一二三四五六七八九十]{1,3}[是、])"

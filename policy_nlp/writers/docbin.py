@@ -12,8 +12,8 @@ from policy_nlp import layers, records
 from policy_nlp.words.factory import make_tokenizer
 from policy_nlp.writers.base import Writer, writer
 
-#: The field of a layer's rows that labels its spans.
-LABELS = {"orgs": "type", "measures": "instrument"}
+#: The field of a layer's rows that labels its spans, or the label, where it is not the layer's name in the singular.
+LABELS = {"orgs": "type", "measures": "instrument", "quantities": "QUANTITY"}
 
 
 def to_doc(nlp: spacy.language.Language, record: dict[str, Any]) -> Doc:
