@@ -19,7 +19,7 @@ run: $(VENV)/.installed-formats
 	@echo "  out/results.duckdb  $(BIN)/python -c \"import duckdb; print(duckdb.connect('out/results.duckdb').sql('FROM targets_by_year'))\""
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

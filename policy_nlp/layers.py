@@ -17,6 +17,7 @@ from spacy.attrs import IDX
 from spacy.tokens import Doc, Span
 
 from policy_nlp import records
+from policy_nlp.dates import iso_date
 from policy_nlp.layer_registry import Named
 from policy_nlp.text.clauses import clauses as split_clauses
 from policy_nlp.text.clauses import sentences as split_sentences
@@ -275,7 +276,13 @@ def set_metadata(
 ) -> Doc:
     """Give a Doc what is known about it before the pipeline runs; given metadata wins over the text's.
 
-    ``published``, the ISO day on which it was put on the web, is its date where neither ``date`` nor the text tells one.
+    ``published``, the day on which it was put on the web, is its date where neither ``date`` nor the text tells one.
+    Dates are a year, a year and month, or a day (2026, 2026-01, 2026-01-27, 2026年1月27日).
+
+    Raises
+    ------
+    ValueError
+        If a date is none.
 
     Examples
     --------
@@ -286,11 +293,11 @@ def set_metadata(
     given = {
         "id": id,
         "title": title,
-        "date": date,
+        "date": date and iso_date(date),
         "genre": genre,
         "number": number,
         "issuer": issuer,
-        PUBLISHED: published,
+        PUBLISHED: published and iso_date(published),
     }
     doc.user_data[KEY["given"]] = {key: value for key, value in given.items() if value is not None}
     return doc

@@ -90,6 +90,8 @@ def _met(target: Row | None, achieved: Row | None) -> bool | None:
     """Whether a value that was reached is what a target asks for; the direction tells where no sign does."""
     if target is None or achieved is None:
         return None
+    if {target["direction"], achieved["direction"]} == {"increase", "decrease"}:
+        return False  # a fall where a rise was wanted, or a rise for a fall
     got, wanted, most = achieved["value"], target["value"], target["value_high"]
     if target["comparator"] == "range":
         return None if most is None else bool(wanted <= got <= most)

@@ -166,6 +166,8 @@ def report(
     """
     from policy_nlp.report.page import ReportWriter
 
+    if out.suffix.lower() not in (".html", ".htm"):
+        fail(f"cannot write {out}: the report is a page, its name ends in .html")
     found = find_inputs(inputs, parse_limits(limit))
     refuse_overwriting(found, out)
     try:

@@ -79,16 +79,22 @@ def run(
             elif isinstance(item, Problem):
                 meter.problem(item.size)
                 _tell(console, item)
+        if meter.problems and not meter.documents:  # the writers leave what was there before
+            fail(f"nothing written, {_inputs(meter.problems)} failed" if outs else "nothing processed")
 
     with _failing_in_words(names or "standard output"), meter:
         yield results()
     done, problems = meter.documents, meter.problems
     if problems or outs:
         target = f" written to {names}" if outs else " processed"
-        failed = f", {problems} {'input' if problems == 1 else 'inputs'} failed" if problems else ""
+        failed = f", {_inputs(problems)} failed" if problems else ""
         console.print(f"{done} {'document' if done == 1 else 'documents'}{target}{failed}", soft_wrap=True)
     if problems:
         raise typer.Exit(1)
+
+
+def _inputs(number: int) -> str:
+    return f"{number} {'input' if number == 1 else 'inputs'}"
 
 
 def run_dataset(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
@@ -108,8 +109,7 @@ class Measures(PolicyComponent):
             return []
         kinds = self.scorer_of_clauses.attributes(view, seen, spans, owners)
         few, some = len(MODALITIES), len(MODALITIES) + len(STATUSES)
-        modality = np.argmax(kinds[:, :few], axis=1).tolist()
-        status = np.argmax(kinds[:, few:some], axis=1).tolist()
+        modality, status = _consistent(kinds[:, :few], kinds[:, few:some])
         instrument = np.argmax(kinds[:, some:], axis=1)
         sure = _rounded(self.scorer_of_clauses.probability(scores[owners]))
         chosen = _rounded(_softmax(kinds[:, some:])[np.arange(len(instrument)), instrument])
@@ -178,3 +178,19 @@ def _softmax(scores: Any) -> Any:
     """Shares of each row that add up to 1."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return raised / raised.sum(axis=1, keepdims=True)
+
+
+#: What goes together: a fact is not planned, and only a fact is done.
+_TOGETHER = np.array(
+    [
+        [(modality == "fact") != (status == "planned") or status == "ongoing" for status in STATUSES]
+        for modality in MODALITIES
+    ]
+)
+
+
+def _consistent(modalities: NDArray[Any], statuses: NDArray[Any]) -> tuple[list[int], list[int]]:
+    """The likeliest modality and status of each measure that go together."""
+    both = np.where(_TOGETHER, modalities[:, :, None] + statuses[:, None, :], -np.inf)
+    best = both.reshape(len(both), -1).argmax(axis=1)
+    return (best // len(STATUSES)).tolist(), (best % len(STATUSES)).tolist()

@@ -135,7 +135,9 @@ def _regions(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
     for row in lexicon["regions"]:
         name, level = row["name"], row["level"]
         parent = row["parent"] if count[name] == 1 else None
-        entry = Entry("R", canonical=name, parent=parent, level=level, strict=len(name) == 2)
+        entry = Entry(
+            "R", canonical=name, parent=parent, level=level, strict=len(name) == 2 or row.get("strict", False)
+        )
         yield row["name"], entry
         for word in row.get("aliases", ()):
             yield word, entry
@@ -232,7 +234,8 @@ class Lexer:
         """A region, and 委 or 委员会 behind it as a word of its own; nothing where its characters are others' words."""
         start, end, entry = token
         follows = last is not None and last[1] == start
-        if entry.strict and not follows and not self.stands_free(text, start):
+        behind = last is not None and follows and (end - start == 2 or last[2].cls == "R")
+        if entry.strict and not behind and not self.stands_free(text, start):
             return []
         found = [token]
         if text.startswith("党委", end):

@@ -191,6 +191,16 @@ def test_whether_a_target_was_met(wanted: dict[str, Any], got: float, met: bool)
     assert [row["met"] for row in rows] == [met]
 
 
+def test_a_fall_is_no_rise() -> None:
+    rows = analysis.compare(
+        [
+            report(2025, target("投资", 4, deadline="2025", comparator="ge", direction="increase")),
+            report(2026, target("投资", 6, status="achieved", deadline="2025", direction="decrease")),
+        ]
+    )
+    assert [row["met"] for row in rows] == [False]
+
+
 def test_a_level_and_a_growth_are_not_compared() -> None:
     rows = analysis.compare(
         [

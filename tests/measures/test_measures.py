@@ -144,3 +144,18 @@ def test_measures_do_not_depend_on_what_follows_far_away(nlp: Language) -> None:
         again["end"],
         again["trigger"],
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "到2028年，力争建成示范园区5个。支持园区改造提升。（省商务厅牵头）",
+        "去年，我们建成示范园区5个，支持园区改造提升，发放补贴2亿元。",
+        "县民政局会同县教育局编制托育服务规划。",
+    ],
+)
+def test_facts_are_not_planned_and_only_facts_are_done(nlp: Language, text: str) -> None:
+    found = nlp(text)._.measures
+    assert found
+    for measure in found:
+        assert measure.status == "ongoing" or (measure.modality == "fact") == (measure.status == "done")

@@ -261,3 +261,8 @@ def test_any_text_gives_sound_records(nlp: Language, text: str) -> None:
 def test_odd_text_gives_sound_records(nlp: Language, text: str) -> None:
     doc = nlp(text)
     assert all(doc.text[o.start : o.end] == o.text for o in doc._.orgs)
+
+
+def test_a_word_is_no_county(nlp: Language) -> None:
+    found = nlp("县民政局会同县教育局编制规划。怀化市会同县教育局参加。")._.orgs
+    assert [org.text for org in found] == ["县民政局", "县教育局", "怀化市会同县教育局"]
