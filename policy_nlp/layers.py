@@ -277,12 +277,7 @@ def set_metadata(
     """Give a Doc what is known about it before the pipeline runs; given metadata wins over the text's.
 
     ``published``, the day on which it was put on the web, is its date where neither ``date`` nor the text tells one.
-    Dates are a year, a year and month, or a day (2026, 2026-01, 2026-01-27, 2026年1月27日).
-
-    Raises
-    ------
-    ValueError
-        If a date is none.
+    Dates are a year, a year and month, or a day (2026, 2026-01, 2026-01-27, 2026年1月27日); what is none dates nothing.
 
     Examples
     --------
@@ -293,14 +288,22 @@ def set_metadata(
     given = {
         "id": id,
         "title": title,
-        "date": date and iso_date(date),
+        "date": date and _iso(date),
         "genre": genre,
         "number": number,
         "issuer": issuer,
-        PUBLISHED: published and iso_date(published),
+        PUBLISHED: published and _iso(published),
     }
     doc.user_data[KEY["given"]] = {key: value for key, value in given.items() if value is not None}
     return doc
+
+
+def _iso(date: str) -> str:
+    """A date in ISO form; what is no date stays what it is."""
+    try:
+        return iso_date(date)
+    except ValueError:
+        return date
 
 
 def sentences_of(doc: Doc) -> list[Offsets]:
