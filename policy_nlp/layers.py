@@ -12,13 +12,12 @@ from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-import numpy as np
-from spacy.attrs import IDX
 from spacy.tokens import Doc, Span
 
 from policy_nlp import records
 from policy_nlp.dates import iso_date
 from policy_nlp.layer_registry import Named
+from policy_nlp.rows import LazyRows, Row, make_spans
 from policy_nlp.text.clauses import clauses as split_clauses
 from policy_nlp.text.clauses import sentences as split_sentences
 
@@ -41,7 +40,6 @@ __all__ = [
     "text_of",
 ]
 
-Row = dict[str, Any]
 Offsets = tuple[int, int]
 
 #: Layer name -> key in ``doc.user_data``. "given" is metadata set by the caller, "policy" the resolved
@@ -123,9 +121,9 @@ def remember_text(doc: Doc, text: str) -> str:
     return text
 
 
-def get_rows(doc: Doc, layer: str) -> list[Row]:
-    """Return the rows of a layer in text order; an empty list if no component wrote it."""
-    rows: list[Row] = doc.user_data.get(_key(layer), [])
+def get_rows(doc: Doc, layer: str) -> Sequence[Row]:
+    """Return the rows of a layer in text order, which may be built at that; empty if no component wrote it."""
+    rows: Sequence[Row] = doc.user_data.get(_key(layer), [])
     return rows
 
 
@@ -146,7 +144,7 @@ def has_layer(doc: Doc, layer: str) -> bool:
 
 
 def set_layer(
-    doc: Doc, layer: str, rows: list[Row], *, spans_key: str | None = None, label: str | None = None
+    doc: Doc, layer: str, rows: Sequence[Row], *, spans_key: str | None = None, label: str | None = None
 ) -> None:
     """Write the rows of a layer, and one span a row into ``doc.spans[spans_key]``.
 
@@ -174,7 +172,24 @@ def set_layer(
         check_rows(layer, rows, text_of(doc))
     doc.user_data[key] = rows
     if spans_key is not None:
-        doc.spans[spans_key] = make_spans(doc, rows, label or layer.upper())
+        doc.spans[spans_key] = _spans(doc, layer, rows, label or layer.upper())
+
+
+def _spans(doc: Doc, layer: str, rows: Sequence[Row], label: str) -> list[Span]:
+    """One span a row; its ``id_`` is the row's id, its ``kb_id_`` the row's ``registry_id`` if there is one."""
+    if isinstance(rows, LazyRows):
+        starts, ends, ids, values = rows.places(label)
+        if values is not None or label not in records.LAYERS[layer].field_names():
+            return make_spans(doc, starts, ends, ids, label if values is None else values)
+    named = [row.get(label, label) for row in rows]
+    return make_spans(
+        doc,
+        [row["start"] for row in rows],
+        [row["end"] for row in rows],
+        [row["id"] for row in rows],
+        [name if isinstance(name, str) else "" for name in named],
+        [row.get("registry_id") or "" for row in rows],
+    )
 
 
 def check_rows(layer: str, rows: Sequence[Row], text: str) -> None:
@@ -217,27 +232,6 @@ def _is_plain(value: Any) -> bool:
     if isinstance(value, dict):
         return all(isinstance(key, str) for key in value) and all(map(_is_plain, value.values()))
     return value is None or isinstance(value, str | int | float)
-
-
-def make_spans(doc: Doc, rows: Sequence[Row], label: str) -> list[Span]:
-    """Spans that cover each row's characters, widened to token borders (as ``alignment_mode="expand"``).
-
-    The span's ``id_`` is the row's id, its ``kb_id_`` the row's ``registry_id`` if there is one. A row
-    without characters (``start == end``) or without tokens gets no span.
-    """
-    if not rows or not len(doc):
-        return []
-    starts = doc.to_array([IDX]).astype(np.int64).ravel()
-    first = np.searchsorted(starts, [row["start"] for row in rows], side="right") - 1
-    last = np.searchsorted(starts, [row["end"] for row in rows], side="left")
-    spans = []
-    for row, i, j in zip(rows, first.tolist(), last.tolist(), strict=True):
-        if j > i >= 0:
-            kb_id = row.get("registry_id") or ""
-            named = row.get(label, label)
-            own = named if isinstance(named, str) else ""
-            spans.append(Span(doc, i, j, label=own, kb_id=kb_id, span_id=row["id"]))
-    return spans
 
 
 def document_date(doc: Doc) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from spacy.tokens import Doc, Span
+from spacy.attrs import ENT_IOB, ENT_KB_ID, ENT_TYPE
+from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from policy_nlp.component import PolicyComponent
@@ -13,6 +14,10 @@ from policy_nlp.layers import document_date, document_issuer, document_title, se
 from policy_nlp.orgs.finder import Finder
 from policy_nlp.orgs.mention import Mention
 from policy_nlp.orgs.registry import Registry
+
+_ENTITY = [ENT_IOB, ENT_TYPE, ENT_KB_ID]
+#: Values of ``ENT_IOB``.
+_MISSING, _INSIDE, _OUTSIDE, _BEGIN = range(4)
 
 
 class Orgs(PolicyComponent):
@@ -52,11 +57,20 @@ class Orgs(PolicyComponent):
             self._set_ents(doc)
 
     def _set_ents(self, doc: Doc) -> None:
-        label = self.settings["ents_label"]
-        spans = [Span(doc, s.start, s.end, label=label, kb_id=s.kb_id) for s in doc.spans[self.spans_key]]
-        taken = {token.i for ent in doc.ents for token in ent}
-        free = [span for span in spans if not taken.intersection(range(span.start, span.end))]
-        doc.set_ents([*doc.ents, *filter_spans(free)])
+        """Mark the tokens of the mentions, all at once: ``doc.set_ents`` goes over the tokens one by one."""
+        if not len(doc):
+            return
+        marks = doc.to_array(_ENTITY)
+        iob, types, bodies = marks[:, 0], marks[:, 1], marks[:, 2]
+        label = doc.vocab.strings.add(self.settings["ents_label"])
+        iob[iob == _MISSING] = _OUTSIDE
+        free = [span for span in doc.spans[self.spans_key] if not types[span.start : span.end].any()]
+        for span in filter_spans(free):
+            iob[span.start : span.end] = _INSIDE
+            iob[span.start] = _BEGIN
+            types[span.start : span.end] = label
+            bodies[span.start : span.end] = span.kb_id
+        doc.from_array(_ENTITY, marks)
 
 
 def _row(text: str, mention: Mention, ids: dict[int, str]) -> dict[str, Any]:

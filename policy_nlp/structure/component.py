@@ -3,11 +3,12 @@
 from typing import Any
 
 import numpy as np
-from spacy.attrs import IDX, SENT_START
+from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import KEY, set_layer, text_of
+from policy_nlp.rows import token_starts
 from policy_nlp.structure.headings import sections
 from policy_nlp.structure.metadata import MetadataReader
 from policy_nlp.text.clauses import segment
@@ -50,7 +51,7 @@ def _set_sentences(doc: Doc, starts: list[int]) -> None:
     marked = doc.to_array([SENT_START]).ravel()
     if marked[1:].any():
         return
-    tokens = doc.to_array([IDX]).ravel()
+    tokens = token_starts(doc)
     values = np.full(len(doc), -1, dtype=np.int64)
     values[np.searchsorted(tokens, starts, side="right") - 1] = 1
     values[0] = 1
