@@ -177,10 +177,10 @@ def set_layer(
 
 def _spans(doc: Doc, layer: str, rows: Sequence[Row], label: str) -> list[Span]:
     """One span a row; its ``id_`` is the row's id, its ``kb_id_`` the row's ``registry_id`` if there is one."""
-    if isinstance(rows, LazyRows):
-        starts, ends, ids, values = rows.places(label)
+    if isinstance(rows, LazyRows) and (places := rows.places()) is not None:
+        values = rows.known(label)
         if values is not None or label not in records.LAYERS[layer].field_names():
-            return make_spans(doc, starts, ends, ids, label if values is None else values)
+            return make_spans(doc, *places, label if values is None else values)
     named = [row.get(label, label) for row in rows]
     return make_spans(
         doc,

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from spacy.tokens import Doc
@@ -11,6 +12,7 @@ from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import Row, clauses_of, get_rows, sentences_of, set_layer, text_of
 from policy_nlp.links.targets import place_targets
 from policy_nlp.matcher import Dictionary
+from policy_nlp.rows import LazyRows
 
 _DUTIES = ("lead", "participate", "responsible")
 #: Roles of mentions that no bracket of duties holds.
@@ -54,28 +56,63 @@ class Links(PolicyComponent):
         self._duties = Dictionary([(row["word"], row["role"]) for row in self.lexicon["duties"]])
 
     def annotate(self, doc: Doc) -> None:
-        """Link the records of one Doc."""
+        """Link the records of one Doc, when its links, measures or targets are first read."""
         orgs, targets, measures = (get_rows(doc, layer) for layer in ("orgs", "targets", "measures"))
+        if not measures and not targets:
+            set_layer(doc, "links", [])
+            return
+        sentences, clauses = ([start for start, _ in spans] for spans in (sentences_of(doc), clauses_of(doc)))
+        sections = get_rows(doc, "sections")
+        links = LazyRows(
+            partial(self.rows, text_of(doc), sentences, clauses, sections, orgs, targets, measures)
+        )
+        set_layer(doc, "links", links)
+        set_layer(doc, "measures", LazyRows(partial(_linked, measures, links)))
+        set_layer(doc, "targets", LazyRows(partial(_linked, targets, links)))
+
+    def rows(
+        self,
+        text: str,
+        sentences: list[int],
+        clauses: list[int],
+        sections: Sequence[Row],
+        orgs: Sequence[Row],
+        targets: Sequence[Row],
+        measures: Sequence[Row],
+    ) -> list[Row]:
+        """The links of a text, which are written into the rows of its targets and measures too.
+
+        Parameters
+        ----------
+        text : str
+        sentences, clauses : list of int
+            Where they begin, in code points.
+        sections, orgs, targets, measures : sequence of dict
+            The rows of the text.
+        """
         links: dict[tuple[str, str], Row] = {}
         if measures and (orgs or targets):
-            text = text_of(doc)
-            sentences = sentences_of(doc)
-            items = [row["start"] for row in get_rows(doc, "sections") if _is_item(text, row)]
-            linker = _Linker(text, sentences, clauses_of(doc), items, measures, self._duties)
-            found = linker.orgs(orgs)
-            for org, measure, role in found:
+            items = [row["start"] for row in sections if _is_item(text, row)]
+            linker = _Linker(text, sentences, clauses, items, measures, self._duties)
+            for org, measure, role in linker.orgs(orgs):
                 links.setdefault((org["id"], measure["id"]), _link("org-measure", org, measure, role))
             for target, measure in linker.targets(targets):
                 links.setdefault(
                     (target["id"], measure["id"]), _link("target-measure", target, measure, None)
                 )
         rows = list(links.values())
-        place_targets(targets, get_rows(doc, "sections"), rows)
-        set_layer(doc, "links", rows)
+        place_targets(targets, sections, rows)
         _give_orgs(measures, orgs, rows)
+        return rows
 
 
-def _give_orgs(measures: list[Row], orgs: list[Row], links: Iterable[Row]) -> None:
+def _linked(rows: Sequence[Row], links: LazyRows) -> list[Row]:
+    """Rows once the links are written into them."""
+    links.build()
+    return rows.build() if isinstance(rows, LazyRows) else list(rows)
+
+
+def _give_orgs(measures: Sequence[Row], orgs: Sequence[Row], links: Iterable[Row]) -> None:
     """Write the organizations of each measure, with their roles, into its row; a bracket may name its actor."""
     members: dict[str, list[Row]] = {}
     for link in links:
@@ -111,15 +148,15 @@ class _Linker:
     def __init__(
         self,
         text: str,
-        sentences: list[tuple[int, int]],
-        clauses: list[tuple[int, int]],
+        sentences: list[int],
+        clauses: list[int],
         items: list[int],
-        measures: list[Row],
+        measures: Sequence[Row],
         duties: Dictionary[str],
     ) -> None:
         self._text = text
-        self._sentences = [start for start, _ in sentences]
-        self._clauses = [start for start, _ in clauses]
+        self._sentences = sentences
+        self._clauses = clauses
         self._items = items
         self._measures = measures
         self._duties = duties
@@ -131,7 +168,7 @@ class _Linker:
     def _clause(self, offset: int) -> int:
         return bisect_right(self._clauses, offset)
 
-    def orgs(self, orgs: list[Row]) -> list[tuple[Row, Row, str]]:
+    def orgs(self, orgs: Sequence[Row]) -> list[tuple[Row, Row, str]]:
         """Links of organizations as (mention, measure, role), in text order."""
         brackets: dict[int, list[tuple[Row, str]]] = {}
         subjects: list[Row] = []
@@ -204,7 +241,7 @@ class _Linker:
         low = max(0, at - _PARAGRAPH)
         return max(low, self._text.rfind("\n", low, max(0, at - 1)) + 1)
 
-    def _named(self, orgs: list[Row]) -> list[tuple[Row, Row, str]]:
+    def _named(self, orgs: Sequence[Row]) -> list[tuple[Row, Row, str]]:
         """Mentions that measures name as their actors: the last one with that text before the measure's end."""
         places: dict[str, list[Row]] = {}
         for org in orgs:
@@ -233,7 +270,7 @@ class _Linker:
                 return [(org, self._measures[k], org["role"])]
         return []
 
-    def _between(self, start: int, end: int) -> list[Row]:
+    def _between(self, start: int, end: int) -> Sequence[Row]:
         return self._measures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def _actors(self, orgs: list[Row]) -> list[tuple[Row, Row, str]]:
@@ -278,7 +315,7 @@ class _Linker:
             at += 1
         return inside
 
-    def targets(self, targets: list[Row]) -> list[tuple[Row, Row]]:
+    def targets(self, targets: Sequence[Row]) -> list[tuple[Row, Row]]:
         """Links of targets as (target, measure), in the order of the targets."""
         found: list[tuple[Row, Row]] = []
         for target in targets:

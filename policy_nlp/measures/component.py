@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,10 +19,10 @@ from policy_nlp.measures.classes import WordClasses
 from policy_nlp.measures.decode import decode
 from policy_nlp.measures.lexical import ADVERB, Words
 from policy_nlp.measures.model import MODALITIES, STATUSES, MeasureModel, View
-from policy_nlp.measures.page import make_page
+from policy_nlp.measures.page import Page, make_page
 from policy_nlp.measures.surroundings import Surroundings
+from policy_nlp.rows import LazyRows, Row
 
-Row = dict[str, Any]
 Offsets = tuple[int, int]
 
 #: ``policy_links`` replaces it. Rows are never changed in place but for ``source``, so that one list serves all.
@@ -31,11 +33,41 @@ _NO_ORGS: list[Row] = []
 class Known:
     """What other components have found in a document; all of it may be empty."""
 
-    orgs: list[Row] = field(default_factory=list)
-    times: list[Row] = field(default_factory=list)
-    quantities: list[Row] = field(default_factory=list)
-    sections: list[Row] = field(default_factory=list)
-    issuer: str | None = None
+    orgs: Sequence[Row]
+    times: Sequence[Row]
+    quantities: Sequence[Row]
+    sections: Sequence[Row]
+    issuer: str | None
+
+
+@dataclass(slots=True)
+class Found:
+    """The measures of a document, before their rows are built.
+
+    Attributes
+    ----------
+    page : Page
+    spans : ndarray
+        One row a measure: its start and end, first and last character of its trigger.
+    owners : ndarray
+        The clause of each trigger.
+    modality, status, instrument : list of int
+        Numbers of the classes that the model chose.
+    sure, chosen : ndarray
+        How likely each is a measure, and has its instrument.
+    verbs : ndarray
+        Offsets at which a verb or adverb of the lexicon begins.
+    """
+
+    page: Page
+    spans: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    modality: list[int]
+    status: list[int]
+    instrument: list[int]
+    sure: NDArray[np.float32]
+    chosen: NDArray[np.float32]
+    verbs: NDArray[np.int64]
 
 
 class Measures(PolicyComponent):
@@ -73,25 +105,29 @@ class Measures(PolicyComponent):
         ]
 
     def annotate(self, doc: Doc) -> None:
-        """Write the measures of one Doc."""
-        text = text_of(doc)
+        """Find the measures of one Doc; their rows are built when they are first read."""
         clauses = clauses_of(doc)
-        known = Known(
-            get_rows(doc, "orgs"),
-            get_rows(doc, "times"),
-            get_rows(doc, "quantities"),
-            get_rows(doc, "sections"),
-            get_policy(doc).issuer,
-        )
-        rows = self.find(text, clauses, sentences_of(doc), known) if clauses else []
+        found = self.find(text_of(doc), clauses, sentences_of(doc)) if clauses else None
+        rows: Sequence[Row] = []
+        if found is not None:
+            known = Known(
+                get_rows(doc, "orgs"),
+                get_rows(doc, "times"),
+                get_rows(doc, "quantities"),
+                get_rows(doc, "sections"),
+                get_policy(doc).issuer,
+            )
+            starts, ends = found.spans[:, 0].tolist(), found.spans[:, 1].tolist()
+            instruments = [self._kinds[kind][0] for kind in found.instrument]
+            rows = LazyRows(partial(self.rows, found, known), starts, ends, "m", {"instrument": instruments})
         set_layer(doc, self.layer, rows, spans_key=self.spans_key, label=self.spans_label)
 
     def view(self, text: str, clauses: list[Offsets], sentences: list[Offsets]) -> View:
         """The features of a text with at least one clause."""
         return View(make_page(text, clauses, sentences), self.words, self._classes)
 
-    def find(self, text: str, clauses: list[Offsets], sentences: list[Offsets], known: Known) -> list[Row]:
-        """Measures of a text in order, as rows.
+    def find(self, text: str, clauses: list[Offsets], sentences: list[Offsets]) -> Found | None:
+        """Where the measures of a text stand and what the model says of them; None if there are none.
 
         Parameters
         ----------
@@ -99,31 +135,40 @@ class Measures(PolicyComponent):
             The text; offsets are code points into it.
         clauses, sentences : list of (int, int)
             Their offsets; at least one clause.
-        known : Known
-            What other components found in the text.
         """
         view = self.view(text, clauses, sentences)
         scores, seen = self.scorer_of_clauses.second_round(view, self.scorer_of_clauses.first_round(view))
         spans, owners = decode(self.scorer_of_clauses, view, scores)
         if not len(spans):
-            return []
+            return None
         kinds = self.scorer_of_clauses.attributes(view, seen, spans, owners)
         few, some = len(MODALITIES), len(MODALITIES) + len(STATUSES)
         modality, status = _consistent(kinds[:, :few], kinds[:, few:some])
-        instrument = np.argmax(kinds[:, some:], axis=1)
-        sure = _rounded(self.scorer_of_clauses.probability(scores[owners]))
-        chosen = _rounded(_softmax(kinds[:, some:])[np.arange(len(instrument)), instrument])
-        where, at = spans.tolist(), owners.tolist()
-        page = view.page
-        verbs = view.finds.start[view.finds.code >= ADVERB].tolist()
-        actors = self._actors.of_measures(page, where, at, known.orgs, verbs)
+        return Found(
+            view.page,
+            spans,
+            owners,
+            modality,
+            status,
+            np.argmax(kinds[:, some:], axis=1).tolist(),
+            self.scorer_of_clauses.probability(scores[owners]),
+            _softmax(kinds[:, some:]).max(axis=1),
+            view.finds.start[view.finds.code >= ADVERB],
+        )
+
+    def rows(self, found: Found, known: Known) -> list[Row]:
+        """The measures in order, as rows with all that stands around them."""
+        page, text = found.page, found.page.text
+        where, at = found.spans.tolist(), found.owners.tolist()
+        sure, chosen = _rounded(found.sure), _rounded(found.chosen)
+        actors = self._actors.of_measures(page, where, at, known.orgs, found.verbs.tolist())
         around = self._surroundings.read(page, where, at, known)
         rows: list[Row] = []
-        for number, (span, kind) in enumerate(zip(where, instrument.tolist(), strict=True)):
+        for number, (span, kind) in enumerate(zip(where, found.instrument, strict=True)):
             start, end, first, last = span
             trigger = text[first : last + 1]
-            how = self._modality.of(text, start, trigger, MODALITIES[modality[number]])
-            state = Decision(STATUSES[status[number]], "model")
+            how = self._modality.of(text, start, trigger, MODALITIES[found.modality[number]])
+            state = Decision(STATUSES[found.status[number]], "model")
             if how.value == "fact":
                 word = around.planned(number)
                 if word:

@@ -26,10 +26,10 @@ _NONE: list[Any] = []
 class Found(Protocol):
     """What other components have found in a document."""
 
-    orgs: list[Row]
-    times: list[Row]
-    quantities: list[Row]
-    sections: list[Row]
+    orgs: Sequence[Row]
+    times: Sequence[Row]
+    quantities: Sequence[Row]
+    sections: Sequence[Row]
     issuer: str | None
 
 

@@ -60,7 +60,7 @@ class Orgs(PolicyComponent):
         """Mark the tokens of the mentions, all at once: ``doc.set_ents`` goes over the tokens one by one."""
         if not len(doc):
             return
-        marks = doc.to_array(_ENTITY)
+        marks: Any = doc.to_array(_ENTITY)
         iob, types, bodies = marks[:, 0], marks[:, 1], marks[:, 2]
         label = doc.vocab.strings.add(self.settings["ents_label"])
         iob[iob == _MISSING] = _OUTSIDE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policy_nlp.layers import Row
@@ -81,7 +82,7 @@ class Reader:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
 
-    def read(self, rows: list[Row]) -> list[Phrase]:
+    def read(self, rows: Sequence[Row]) -> list[Phrase]:
         """One phrase for each quantity row (sorted by start)."""
         phrases: list[Phrase] = []
         group: list[int] = []

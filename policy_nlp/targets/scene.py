@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -38,9 +39,9 @@ class Scene:
         self.words = words
         self.date = layers.document_date(doc)
         self.title = layers.document_title(doc) or ""
-        self.quantities: list[Row] = layers.get_rows(doc, "quantities")
+        self.quantities: Sequence[Row] = layers.get_rows(doc, "quantities")
         self.times: list[Row] = [row for row in layers.get_rows(doc, "times") if _dates(row)]
-        self.sections: list[Row] = layers.get_rows(doc, "sections")
+        self.sections: Sequence[Row] = layers.get_rows(doc, "sections")
         self.sentences = layers.sentences_of(doc)
         self.clauses = layers.clauses_of(doc)
         self.sentence_starts = [start for start, _ in self.sentences]

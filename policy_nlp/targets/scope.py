@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -33,7 +34,7 @@ class Scopes:
         Year of the document.
     """
 
-    def __init__(self, text: str, words: Words, sections: list[Row], year: int | None) -> None:
+    def __init__(self, text: str, words: Words, sections: Sequence[Row], year: int | None) -> None:
         self.text = text
         self.words = words
         self.year = year
