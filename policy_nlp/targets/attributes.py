@@ -20,6 +20,11 @@ _AHEAD = ("year", "half", "quarter", "range", "plan")
 _AGAINST = ("比", "较", "自", "从", "由", "与", "同")
 
 
+def record_span(row: Row, phrase: Phrase) -> tuple[int, int]:
+    """Where the record of a quantity stands: from its indicator to its end, or the other way round."""
+    return min(phrase.record_start, row["start"]), max(phrase.record_end, row["end"])
+
+
 class Attributes:
     """Makes the records of one document."""
 
@@ -53,7 +58,7 @@ class Attributes:
     def record(self, row: Row, phrase: Phrase, status: str) -> Row:
         """The record of one quantity; the deadline is set by ``deadlines``."""
         text = self.scene.text
-        start, end = min(phrase.record_start, row["start"]), max(phrase.record_end, row["end"])
+        start, end = record_span(row, phrase)
         span = phrase.span
         direction, basis = self._movement(row, phrase, status)
         return {

@@ -350,7 +350,9 @@ class Reader:
             return True
         return any(word.roles & (VERB | STOP) for _, _, word in self.scene.words_between(begin, end))
 
-    def _share(self, rows: list[Row], phrases: list[Phrase], group: list[int], earlier: list[int]) -> None:
+    def _share(
+        self, rows: Sequence[Row], phrases: list[Phrase], group: list[int], earlier: list[int]
+    ) -> None:
         """Hand the members of a list of nouns to the members of a list of quantities (分别)."""
         text = self.scene.text
         span = phrases[group[0]].span
