@@ -37,6 +37,9 @@ _TAILS = frozenset("。！？!?…”’」』）)》】")
 _CLAUSE_END = frozenset("，；：。！？,;:!?…\n\r \u3000\t\x0b\x0c\u2028\u2029")
 _ENDS = frozenset("。！？!?.，；：,;:\n\x0b\x0c\u2028\u2029")
 _PREFIX_FIRST = frozenset("第（(0123456789—–·•●○◆◇■□▪★☆►▶*-①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" + CHINESE_DIGITS)
+_BLANKS = frozenset(char for char in map(chr, range(0x3001)) if char.isspace())
+#: A clause that neither begins nor ends with one of these is what stands between two cuts.
+_SPECIAL = _PREFIX_FIRST | _QUOTES | frozenset(_PAIR) | _CLAUSE_END | _BLANKS
 _TAIL = re.compile("[。！？!?…]{0,64}[”’」』）)》】]{0,8}")
 _PREFIX = re.compile(
     f"(?:第 ?(?:[{CHINESE_DIGITS}]{{1,7}}|[0-9](?: ?[0-9]){{0,2}}) ?[编篇章节条](?=[ \u3000\n])"
@@ -240,7 +243,16 @@ def segment(text: str, items: Sequence[Mark] | None = None) -> tuple[Spans, Span
     parts: Spans = []
     sent = part = 0
     for end, full in _pieces(text, cuts, pairs, items):
-        _add_clause(text, part, end, parts)
+        last = end - 1
+        if (
+            last > part
+            and text[last] in _CLAUSE_END
+            and text[part] not in _SPECIAL
+            and text[last - 1] not in _SPECIAL
+        ):
+            parts.append((part, last))
+        else:
+            _add_clause(text, part, end, parts)
         part = end
         if full:
             span = _trimmed(text, sent, end)
