@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
 
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.orgs.aliases import Aliases
@@ -31,6 +33,7 @@ _CONGRESS = "人民代表大会"
 _TERM = re.compile("届\n?$")
 _LATIN = re.compile("[A-Za-z0-9]")
 _AND = frozenset("、和与及")
+_start, _end = itemgetter(0), itemgetter(1)
 
 
 class Finder:
@@ -142,30 +145,25 @@ class Finder:
 
 
 def _outside(tokens: list[Token], zones: list[tuple[int, int]]) -> list[Token]:
-    """Tokens that do not lie in a zone."""
-    kept = []
-    number = 0
-    for token in tokens:
-        start = token[0]
-        while number < len(zones) and zones[number][1] <= start:
-            number += 1
-        if number == len(zones) or start < zones[number][0]:
-            kept.append(token)
-    return kept
+    """Tokens that do not begin in a zone."""
+    kept: list[Token] = []
+    done = 0
+    for low, high in zones:
+        first = bisect_left(tokens, low, done, key=_start)
+        kept += tokens[done:first]
+        done = bisect_left(tokens, high, first, key=_start)
+    return kept + tokens[done:]
 
 
 def _without(tokens: list[Token], names: list[Mention]) -> list[Token]:
     """Tokens that no name covers."""
-    if not names:
-        return tokens
-    kept = []
-    number = 0
-    for token in tokens:
-        while number < len(names) and names[number].end <= token[0]:
-            number += 1
-        if number == len(names) or token[1] <= names[number].start:
-            kept.append(token)
-    return kept
+    kept: list[Token] = []
+    done = 0
+    for name in names:
+        first = bisect_right(tokens, name.start, done, key=_end)
+        kept += tokens[done:first]
+        done = bisect_left(tokens, name.end, first, key=_start)
+    return kept + tokens[done:]
 
 
 def _joined(text: str, mentions: list[Mention], branches: tuple[str, ...]) -> list[Mention]:

@@ -85,10 +85,14 @@ class Grammar(RegionalRules):
         """Mentions in text order, none overlapping another."""
         letters, index = _letters(text, tokens)
         found: list[Mention] = []
+        levels = self._levels.short
         for match in _PATTERN.finditer(letters):
             rule = match.lastgroup or ""
-            words = [tokens[i] for i in index[match.start() : match.end()] if i >= 0]
-            number = index[match.start()]
+            low, high = match.span()
+            number = index[low]
+            if rule == "treasury" and high - low == 1 and text[tokens[number][0] - 1] not in levels:
+                continue  # a field of work alone; most of what is found
+            words = [tokens[i] for i in index[low:high] if i >= 0]
             if len(words) == 1 and number and self._heads.attach(text, tokens[number - 1], words[0], found):
                 continue
             make = getattr(self, "_" + rule)
