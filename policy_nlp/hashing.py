@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,47 +27,38 @@ class Templates:
     def __init__(self, names: Sequence[str]) -> None:
         parts = [name.split() for name in names]
         self.quantities = tuple(sorted({part for template in parts for part in template}))
-        self._count = len(parts)
-        self._groups: list[tuple[NDArray[np.uint32], list[Ids]]] = []
-        for width in range(1, len(FACTORS) + 1):
-            chosen = [(row, template) for row, template in enumerate(parts) if len(template) == width]
-            if chosen:
-                salts = np.array(
-                    [[(row + 1) * 0x632BE5AB & 0xFFFFFFFF] for row, _ in chosen], dtype=np.uint32
-                )
-                columns = [
-                    np.array([self.quantities.index(template[k]) for _, template in chosen])
-                    for k in range(width)
-                ]
-                self._groups.append((salts, columns))
+        # the narrow ones first, so that those with a further quantity are the last rows
+        order = sorted(range(len(parts)), key=lambda row: len(parts[row]))
+        self._salts = np.array([[(row + 1) * 0x632BE5AB & 0xFFFFFFFF] for row in order], dtype=np.uint32)
+        self._columns: list[tuple[int, Ids]] = []
+        for k in range(len(parts[order[-1]])):
+            first = sum(len(template) <= k for template in parts)
+            places = [self.quantities.index(parts[row][k]) for row in order[first:]]
+            self._columns.append((first, np.array(places, dtype=np.int64)))
 
-    def _mixed(self, values: Mapping[str, Codes]) -> Iterator[Codes]:
-        base = np.empty((len(self.quantities), len(values[self.quantities[0]])), dtype=np.uint32)
-        for row, name in enumerate(self.quantities):
-            base[row] = values[name]
-        for salts, columns in self._groups:
-            value = base.take(columns[0], axis=0)
-            value *= FACTORS[0]
-            value += salts
-            for k in range(1, len(columns)):
-                other = base.take(columns[k], axis=0)
-                other *= FACTORS[k]
-                value += other
-            value ^= value >> np.uint32(15)
-            value *= MIX
-            value ^= value >> np.uint32(13)
-            value *= FACTORS[0]
-            yield value
+    def _mixed(self, values: Mapping[str, Codes]) -> Codes:
+        base = np.array([values[name] for name in self.quantities], dtype=np.uint32)
+        value = base.take(self._columns[0][1], axis=0)
+        value *= FACTORS[0]
+        value += self._salts
+        for k, (first, columns) in enumerate(self._columns[1:], 1):
+            other = base.take(columns, axis=0)
+            other *= FACTORS[k]
+            value[first:] += other
+        value ^= value >> np.uint32(15)
+        value *= MIX
+        value ^= value >> np.uint32(13)
+        value *= FACTORS[0]
+        return value
 
     def ids(self, values: Mapping[str, Codes], bits: int) -> Ids:
         """Buckets below ``2 ** bits``, one row a template, one column an item."""
-        out = np.empty((self._count, len(values[self.quantities[0]])), dtype=np.int64)
-        row = 0
-        for value in self._mixed(values):
-            np.right_shift(value, np.uint32(32 - bits), out=out[row : row + len(value)])
-            row += len(value)
-        return out
+        value = self._mixed(values)
+        value >>= np.uint32(32 - bits)
+        return value.astype(np.int64)
 
     def hashes(self, values: Mapping[str, Codes]) -> Codes:
         """32-bit hashes, mixed once more, one row a template, one column an item."""
-        return np.concatenate([value ^ (value >> np.uint32(16)) for value in self._mixed(values)])
+        value = self._mixed(values)
+        value ^= value >> np.uint32(16)
+        return value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -18,8 +19,7 @@ from policy_nlp import records
 from policy_nlp.dates import iso_date
 from policy_nlp.layer_registry import Named
 from policy_nlp.rows import LazyRows, Row, make_spans
-from policy_nlp.text.clauses import clauses as split_clauses
-from policy_nlp.text.clauses import sentences as split_sentences
+from policy_nlp.text.clauses import segment
 
 __all__ = [
     "KEY",
@@ -302,14 +302,34 @@ def _iso(date: str) -> str:
 
 def sentences_of(doc: Doc) -> list[Offsets]:
     """Sentences as (start, end) offsets: those of ``policy_structure``, else computed from the text."""
-    stored = doc.user_data.get(KEY["structure"])
-    return _pairs(stored["sentences"]) if stored else split_sentences(text_of(doc))
+    return _structure(doc)[0]
 
 
 def clauses_of(doc: Doc) -> list[Offsets]:
     """Clauses as (start, end) offsets: those of ``policy_structure``, else computed from the text."""
+    return _structure(doc)[1]
+
+
+_Structure = tuple[list[Offsets], list[Offsets]]
+_STRUCTURES: WeakKeyDictionary[Doc, tuple[Any, _Structure]] = WeakKeyDictionary()
+
+
+def _structure(doc: Doc) -> _Structure:
+    """Sentences and clauses of a Doc, paired once for all components."""
     stored = doc.user_data.get(KEY["structure"])
-    return _pairs(stored["clauses"]) if stored else split_clauses(text_of(doc))
+    known = _STRUCTURES.get(doc)
+    if known is not None and known[0] is stored:
+        return known[1]
+    found = (_pairs(stored["sentences"]), _pairs(stored["clauses"])) if stored else segment(text_of(doc))
+    _STRUCTURES[doc] = stored, found
+    return found
+
+
+def set_structure(doc: Doc, sentences: list[Offsets], clauses: list[Offsets]) -> None:
+    """Write the sentences and clauses of a Doc, as flat lists that msgpack keeps."""
+    stored = {"sentences": [*chain.from_iterable(sentences)], "clauses": [*chain.from_iterable(clauses)]}
+    doc.user_data[KEY["structure"]] = stored
+    _STRUCTURES[doc] = stored, (sentences, clauses)
 
 
 def _pairs(flat: Sequence[int]) -> list[Offsets]:

@@ -91,10 +91,15 @@ class Row:
         self._coarse = np.zeros(size, dtype=np.uint32)
         self._coarse[place] = row.coarse
 
-    def fine(self, index: Ids, clause: Ids) -> Codes:
-        """Fine class of the words ``index`` where they lie in ``clause``; none is farther off it than three."""
-        return self._fine.take(index + _GAP * (clause + 1))
+    @staticmethod
+    def place(index: Ids, clause: Ids) -> Ids:
+        """Where the words ``index`` are looked up for ``clause``; the next word stands at the next place."""
+        return index + _GAP * (clause + 1)
 
-    def coarse(self, index: Ids, clause: Ids) -> Codes:
-        """Coarse class of the words ``index``, as ``fine``."""
-        return self._coarse.take(index + _GAP * (clause + 1))
+    def fine(self, place: Ids) -> Codes:
+        """Fine class of the words at places no farther than three off the clause; 0 outside it."""
+        return self._fine.take(place)
+
+    def coarse(self, place: Ids) -> Codes:
+        """Coarse class of words, as ``fine``."""
+        return self._coarse.take(place)

@@ -83,6 +83,8 @@ def _without_joint(page: Page, last: Ids, stop: Ids, follows: NDArray[np.bool_])
     end = stop.copy()
     joined = np.concatenate([follows, [False]])
     for _ in range(_LONGEST_JOINT):
+        if not joined.any():
+            break
         joined = joined & (end - 1 > last) & members(_JOINTS, page.codes[end - 1])
         end[joined] -= 1
     trailing = (end - 1 > last) & (page.codes[end - 1] == ord("、"))
@@ -97,6 +99,8 @@ def _take_fronted(page: Page, spans: Spans, owners: Ids, accepted: NDArray[np.bo
     second = page.codes[np.minimum(page.start[before] + 1, len(page.codes) - 1)]
     fronted = (opening == ord("对")) & (second != ord("于"))
     fronted |= (opening == ord("将")) & ~members(_AFTER_MODAL, second)
+    if not fronted.any():
+        return
     reach = np.where(members(_MANNER, page.codes[page.start[owners]]), _LONGEST_MANNER, _LONGEST_MODAL)
     fronted &= (page.rank[owners] > 0) & ~accepted[before] & (spans[:, 0] - page.start[owners] <= reach)
     fronted[1:] &= owners[1:] != owners[:-1]

@@ -142,16 +142,17 @@ def anchor_values(page: Page, padded: Codes, marks: Mapping[str, Codes], row: Ro
     own = np.arange(len(length))
     first = np.searchsorted(words.clause, own, side="left")
     stop = np.searchsorted(words.clause, own, side="right")
+    opening, closing = row.place(first, own), row.place(stop - 1, own)
     for k in range(3):
-        values[f"f{k}"] = row.fine(first + k, own)
-        values[f"c{k}"] = row.coarse(first + k, own)
-    values["l0"], values["l1"] = row.fine(stop - 1, own), row.fine(stop - 2, own)
+        values[f"f{k}"] = row.fine(opening + k)
+        values[f"c{k}"] = row.coarse(opening + k)
+    values["l0"], values["l1"] = row.fine(closing), row.fine(closing - 1)
     zero = np.zeros(1, dtype=np.uint32)
     values["lf0"] = np.concatenate([zero, values["f0"][:-1]])
     values["nf0"] = np.concatenate([values["f0"][1:], zero])
     for name, what in (("m0", "modal"), ("n0", "trigger")):
         place = page.start + marks[what + "_end"].astype(np.int64)
-        found = row.fine(words.at[np.minimum(place, len(words.at) - 1)], own)
+        found = row.fine(row.place(words.at[np.minimum(place, len(words.at) - 1)], own))
         values[name] = np.where(marks[what] > 0, found, 0)
     return values
 
@@ -181,9 +182,10 @@ def window_values(
     values["right"] = _step(page.end[inside] - 1 - where)
     words = row.row
     index = words.at[where]
+    looked = row.place(index, inside)
     for k in range(-2, 3):
-        values[f"w{k}"] = row.fine(index + k, inside)
-        values[f"k{k}"] = row.coarse(index + k, inside)
+        values[f"w{k}"] = row.fine(looked + k)
+        values[f"k{k}"] = row.coarse(looked + k)
     place = np.zeros(len(where), dtype=np.uint32)
     if len(words.start):
         safe = np.minimum(index, len(words.start) - 1)
@@ -231,9 +233,9 @@ def trigger_values(
     values["length"] = _step(length)
     values["front"] = np.where(start < first, padded[start + _PAD], 0)
     at = row.row.at
-    final, head = at[end - 1], at[last]
-    after = at[np.minimum(last + 1, len(at) - 1)]
-    values["y0"], values["y1"] = row.fine(final, clause), row.fine(final - 1, clause)
-    values["h0"], values["h1"] = row.fine(head, clause), row.fine(head + 1, clause)
-    values["x0"] = row.fine(after, clause)
+    final, head = row.place(at[end - 1], clause), row.place(at[last], clause)
+    after = row.place(at[np.minimum(last + 1, len(at) - 1)], clause)
+    values["y0"], values["y1"] = row.fine(final), row.fine(final - 1)
+    values["h0"], values["h1"] = row.fine(head), row.fine(head + 1)
+    values["x0"] = row.fine(after)
     return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from policy_nlp.matcher import Dictionary
 from policy_nlp.measures.page import Page
 
 Ids = NDArray[np.int64]
-Codes = NDArray[np.uint32]
+Marks = NDArray[np.uint32]
 
 #: Codes of lexicon entries: modals from 1, then the adverb, then the trigger classes in alphabetical order.
 ADVERB = 20
@@ -29,6 +30,24 @@ class Finds:
     end: Ids
     code: Ids
     clause: Ids
+
+
+class Codes:
+    """A dictionary whose payloads are numbers, found as arrays.
+
+    Parameters
+    ----------
+    entries : iterable of (str, int)
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
+        self._dictionary = Dictionary(entries)
+        self._codes = np.array(self._dictionary.payloads(), dtype=np.int64)
+
+    def find(self, text: str) -> tuple[Ids, Ids, Ids]:
+        """Start, end and number of what stands in a text."""
+        entry, start, end = self._dictionary.find_numbers(text).T
+        return start, end, self._codes[entry]
 
 
 class Words:
@@ -50,38 +69,38 @@ class Words:
         ]
         entries += [(row["word"], ADVERB) for row in lexicon["adverbs"]]
         entries += [(row["word"], _NOUN) for row in lexicon["nouns"]]
-        self.verbs = Dictionary(entries)
+        self._verbs = Codes(entries)
         self.splitting = frozenset(row["word"] for row in lexicon["modals"] if row["decides"] == "trigger")
         self.cues = sorted({row["kind"] for row in lexicon["cues"]})
-        self._cues = Dictionary([(row["word"], 1 + self.cues.index(row["kind"])) for row in lexicon["cues"]])
+        self._cues = Codes([(row["word"], 1 + self.cues.index(row["kind"])) for row in lexicon["cues"]])
         self._actors = Dictionary([(row["word"], 1) for row in lexicon["actors"]])
-        self.objects = Dictionary(
+        self._objects = Codes(
             [(row["word"], self.instruments.index(row["instrument"])) for row in lexicon["objects"]]
         )
 
     def find(self, page: Page) -> Finds:
         """Triggers, adverbs and modals that lie inside a clause."""
-        start, end, code = _find(self.verbs, page.text)
+        start, end, code = self._verbs.find(page.text)
         number = page.clause[start]
         fits = (number >= 0) & (number == page.clause[np.maximum(end - 1, 0)]) & (code != _NOUN)
         return Finds(start[fits], end[fits], code[fits], number[fits])
 
     def splits(self, page: Page, finds: Finds) -> Ids:
         """Where a second measure begins for sure: verbs such as 鼓励 and 严禁 behind 、 in a clause that begins with one."""
-        modal = np.nonzero(finds.code < ADVERB)[0].tolist()
-        start, end, clause = finds.start.tolist(), finds.end.tolist(), finds.clause.tolist()
+        modal = finds.code < ADVERB
+        places = (column[modal].tolist() for column in (finds.start, finds.end, finds.clause))
         out = []
         opened = -1
-        for k in modal:
-            if page.text[start[k] : end[k]] in self.splitting:
-                if page.text[start[k] - 1] == "、" and clause[k] == opened:
-                    out.append(start[k])
-                opened = clause[k]
+        for start, end, clause in zip(*places, strict=True):
+            if page.text[start:end] in self.splitting:
+                if page.text[start - 1] == "、" and clause == opened:
+                    out.append(start)
+                opened = clause
         return np.array(out, dtype=np.int64)
 
     def find_cues(self, page: Page) -> tuple[Ids, Ids, Ids]:
         """Function words: offset behind each, its code, its offset."""
-        start, end, code = _find(self._cues, page.text)
+        start, end, code = self._cues.find(page.text)
         return end, code, start
 
     def find_actors(self, page: Page) -> Ids:
@@ -90,7 +109,7 @@ class Words:
 
     def count_objects(self, page: Page) -> NDArray[np.float32]:
         """How many nouns of each instrument stand in each clause, as square roots: one row a clause."""
-        start, _, kind = _find(self.objects, page.text)
+        start, _, kind = self._objects.find(page.text)
         number = page.clause[start]
         fits = number >= 0
         kinds = len(self.instruments)
@@ -99,13 +118,7 @@ class Words:
         return np.sqrt(counts.reshape(-1, kinds)).astype(np.float32)
 
 
-def _find(words: Dictionary[int], text: str) -> tuple[Ids, Ids, Ids]:
-    """Start, end and payload of what a dictionary finds."""
-    number, start, end = words.find_numbers(text).T
-    return start, end, np.array(words.payloads(), dtype=np.int64)[number]
-
-
-def character_marks(page: Page, finds: Finds, cues: tuple[Ids, Ids, Ids]) -> dict[str, Codes]:
+def character_marks(page: Page, finds: Finds, cues: tuple[Ids, Ids, Ids]) -> dict[str, Marks]:
     """What the lexicon says about each character.
 
     ``begins``, ``ends``, ``after``: code of the entry that begins at it, ends with it, ends before it. ``turn``, ``rest``:
@@ -148,7 +161,7 @@ def _firsts(values: Ids) -> Ids:
     return np.flatnonzero(begins)
 
 
-def clause_marks(page: Page, finds: Finds, actors: Ids) -> dict[str, Codes]:
+def clause_marks(page: Page, finds: Finds, actors: Ids) -> dict[str, Marks]:
     """What the lexicon says about each clause.
 
     Code and place of its first entry, first trigger and first modal; the number of triggers; ``subject``: what stands
@@ -156,7 +169,7 @@ def clause_marks(page: Page, finds: Finds, actors: Ids) -> dict[str, Codes]:
     """
     count = len(page.start)
     trigger = finds.code >= FIRST_CLASS
-    out: dict[str, Codes] = {}
+    out: dict[str, Marks] = {}
     for name, chosen in (
         ("entry", slice(None)),
         ("trigger", trigger),

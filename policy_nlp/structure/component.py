@@ -7,7 +7,7 @@ from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
-from policy_nlp.layers import KEY, set_layer, text_of
+from policy_nlp.layers import KEY, set_layer, set_structure, text_of
 from policy_nlp.rows import token_starts
 from policy_nlp.structure.headings import sections
 from policy_nlp.structure.metadata import MetadataReader
@@ -33,10 +33,7 @@ class Structure(PolicyComponent):
         given = doc.user_data.get(KEY["given"], {})
         policy = self._metadata.read(text, given.get("title"))
         doc.user_data[KEY["policy"]] = policy
-        doc.user_data[KEY["structure"]] = {
-            "sentences": [offset for span in sentences for offset in span],
-            "clauses": [offset for span in clauses for offset in span],
-        }
+        set_structure(doc, sentences, clauses)
         rows = sections(text, items, policy["title"])
         set_layer(doc, "sections", rows, spans_key=self.spans_key, label=self.spans_label)
         if self.settings["set_sents"] and len(doc):
