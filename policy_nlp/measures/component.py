@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,13 +18,17 @@ from policy_nlp.measures.attributes import Decision, Modality, Polarity
 from policy_nlp.measures.classes import WordClasses
 from policy_nlp.measures.decode import decode
 from policy_nlp.measures.lexical import ADVERB, Words
-from policy_nlp.measures.model import MODALITIES, STATUSES, MeasureModel, View
-from policy_nlp.measures.page import Page, make_page
+from policy_nlp.measures.model import MODALITIES, STATUSES, MeasureModel, View, document_mean
+from policy_nlp.measures.page import Block, Page, blocks, make_page
 from policy_nlp.measures.surroundings import Surroundings
 from policy_nlp.rows import LazyRows, Row
 
 Offsets = tuple[int, int]
 
+#: Characters of a longer document that are read at once; each takes some 250 bytes while it is.
+_LONGEST_BLOCK = 100_000
+#: Most blocks that are held at once.
+_HELD = 4
 #: ``policy_links`` replaces it. Rows are never changed in place but for ``source``, so that one list serves all.
 _NO_ORGS: list[Row] = []
 
@@ -136,25 +140,41 @@ class Measures(PolicyComponent):
         clauses, sentences : list of (int, int)
             Their offsets; at least one clause.
         """
-        view = self.view(text, clauses, sentences)
-        scores, seen = self.scorer_of_clauses.second_round(view, self.scorer_of_clauses.first_round(view))
-        spans, owners = decode(self.scorer_of_clauses, view, scores)
-        if not len(spans):
+        model = self.scorer_of_clauses
+        page = make_page(text, clauses, sentences)
+        cut = blocks(page, _LONGEST_BLOCK)
+        # the views of many blocks are made twice rather than held all at once
+        held = list(self._views(cut)) if len(cut) <= _HELD else None
+        scores = np.concatenate([model.first_round(view) for view in held or self._views(cut)])
+        whole = document_mean(scores)
+        parts, verbs = [], []
+        for block, view in zip(cut, held or self._views(cut), strict=True):
+            own, seen = model.second_round(page, scores, block.low, block.high, whole)
+            spans, owners = decode(model, view, own)
+            verbs.append(view.finds.start[view.finds.code >= ADVERB] + block.shift)
+            if len(spans):
+                kinds = model.attributes(view, seen, spans, owners)
+                sure = model.probability(own[owners])
+                parts.append((spans + block.shift, owners + block.low, kinds, sure))
+        if not parts:
             return None
-        kinds = self.scorer_of_clauses.attributes(view, seen, spans, owners)
+        spans, owners, kinds, sure = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
         few, some = len(MODALITIES), len(MODALITIES) + len(STATUSES)
         modality, status = _consistent(kinds[:, :few], kinds[:, few:some])
         return Found(
-            view.page,
+            page,
             spans,
             owners,
             modality,
             status,
             np.argmax(kinds[:, some:], axis=1).tolist(),
-            self.scorer_of_clauses.probability(scores[owners]),
+            sure,
             _softmax(kinds[:, some:]).max(axis=1),
-            view.finds.start[view.finds.code >= ADVERB],
+            np.concatenate(verbs),
         )
+
+    def _views(self, cut: Sequence[Block]) -> Iterator[View]:
+        return (View(block.page, self.words, self._classes) for block in cut)
 
     def rows(self, found: Found, known: Known) -> list[Row]:
         """The measures in order, as rows with all that stands around them."""

@@ -53,7 +53,7 @@ def explain(component: Measures, doc: Doc, offset: int) -> Row:
     model = component.scorer_of_clauses
     view = component.view(text, clauses, sentences_of(doc))
     alone = model.first_round(view)
-    scores, seen = model.second_round(view, alone)
+    scores, seen = model.second_round(view.page, alone)
     at = max(bisect_right(clauses, offset, key=lambda clause: clause[0]) - 1, 0)
     start, end = clauses[at]
     found = [row for row in get_rows(doc, component.layer) if start <= row["trigger_start"] < end]

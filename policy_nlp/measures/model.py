@@ -197,16 +197,19 @@ class MeasureModel:
         scores[:, self._anchored :] += view.objects @ self._objects
         return scores + self._bias
 
-    def second_round(self, view: View, scores: Floats) -> tuple[Floats, Floats]:
-        """Score of each clause as a measure, in its context; and that context, for ``attributes``.
+    def second_round(
+        self, page: Page, scores: Floats, low: int = 0, high: int | None = None, whole: Floats | None = None
+    ) -> tuple[Floats, Floats]:
+        """Score of the clauses ``low`` to ``high`` as measures, in their context; and that context, for ``attributes``.
 
-        A text of a few clauses has little context: there the first round counts too, and measures are expected.
+        ``scores`` are those that the first round gave all clauses of the page. A text of a few clauses has little context:
+        there the first round counts too, and measures are expected.
         """
-        seen = context(view.page, scores)
+        seen = context(page, scores, low, high, whole)
         hidden = np.maximum(seen @ self._hidden + self._hidden_bias, 0.0)
         out = hidden @ self._clause + self._clause_bias
         few = np.float32((_FEW / (len(scores) + _FEW)) ** 2)
-        return out + few * (_ALONE * (scores[:, 0] - out) + _EXPECTED), seen
+        return out + few * (_ALONE * (scores[low:high, 0] - out) + _EXPECTED), seen
 
     def probability(self, scores: Floats) -> Floats:
         """How likely clauses with these second-round scores are measures; one half at the threshold."""
@@ -259,30 +262,60 @@ def _sum_by_clause(page: Page, ids: list[Ids], table: NDArray[np.int16]) -> Floa
     return out
 
 
-def context(page: Page, scores: Floats) -> Floats:
-    """What the second round sees of each clause: first-round scores of it and of what stands around it."""
-    count, width = scores.shape
-    own = np.clip(scores, -_CLIP, _CLIP)
-    padded = np.zeros((count + 4, width), dtype=np.float32)
-    padded[2:-2] = own
-    squashed = np.tanh(own)
+def document_mean(scores: Floats) -> Floats:
+    """Mean of the first-round scores of all clauses, which every clause sees: one row."""
+    count = len(scores)
+    values, shares = _squashed(scores)
+    return _means(values, shares, np.zeros(1, dtype=np.int64), np.array([count]), _FEW)
+
+
+def _squashed(scores: Floats) -> tuple[Floats, Floats]:
+    """Scores between -1 and 1, those of attributes by how likely the clause is a measure; and what each column weighs."""
+    squashed = np.tanh(np.clip(scores, -_CLIP, _CLIP))
     weight = (0.5 + 0.5 * squashed[:, :1]).astype(np.float32)
     squashed[:, 1:] *= weight
-    shares = np.concatenate([np.ones_like(weight), weight], axis=1)
-    index = np.arange(count)
-    low, high = np.maximum(index - _NEAR, 0), np.minimum(index + _NEAR + 1, count)
-    near = _means(squashed, shares, low, high, 2.0)
-    sentence = _means(squashed, shares, page.first, index + page.left + 1, 1.0)
-    whole = _means(squashed, shares, np.zeros(1, dtype=np.int64), np.array([count]), _FEW)
-    follows = (page.rank > 0).astype(np.float32)[:, None]
-    goes_on = (page.left > 0).astype(np.float32)[:, None]
-    headed = (page.head != index).astype(np.float32)[:, None]
-    size = np.full((count, 1), count / (count + _FEW), dtype=np.float32)
+    return squashed, np.concatenate([np.ones_like(weight), weight], axis=1)
+
+
+def context(
+    page: Page, scores: Floats, low: int = 0, high: int | None = None, whole: Floats | None = None
+) -> Floats:
+    """What the second round sees of the clauses ``low`` to ``high``: first-round scores of them and of what stands around.
+
+    Parameters
+    ----------
+    page : Page
+    scores : ndarray
+        Scores of all clauses.
+    low, high : int
+        Whole sentences.
+    whole : ndarray, optional
+        What ``document_mean`` gives.
+    """
+    count, width = scores.shape
+    high = count if high is None else high
+    whole = document_mean(scores) if whole is None else whole
+    first, last = max(0, low - _NEAR), min(count, high + _NEAR)
+    own = np.clip(scores[first:last], -_CLIP, _CLIP)
+    padded = np.zeros((high - low + 4, width), dtype=np.float32)
+    begin, stop = max(0, low - 2), min(count, high + 2)
+    padded[begin - low + 2 : stop - low + 2] = own[begin - first : stop - first]
+    squashed, shares = _squashed(scores[first:last])
+    index = np.arange(low - first, high - first)
+    opening, head = page.first[low:high] - first, page.head[low:high]
+    near = _means(
+        squashed, shares, np.maximum(index - _NEAR, 0), np.minimum(index + _NEAR + 1, last - first), 2.0
+    )
+    sentence = _means(squashed, shares, opening, index + page.left[low:high] + 1, 1.0)
+    follows = (page.rank[low:high] > 0).astype(np.float32)[:, None]
+    goes_on = (page.left[low:high] > 0).astype(np.float32)[:, None]
+    headed = (head != index + first).astype(np.float32)[:, None]
+    size = np.full((high - low, 1), count / (count + _FEW), dtype=np.float32)
     return np.concatenate(
         [
-            own, padded[1:-3], padded[3:-1], padded[:-4, :1], padded[4:, :1], own[page.first] * follows,
-            own[page.head] * headed, near, sentence, np.repeat(whole, count, axis=0), padded[1:-3, :1] * follows,
-            padded[3:-1, :1] * goes_on, follows, goes_on, headed, size,
+            padded[2:-2], padded[1:-3], padded[3:-1], padded[:-4, :1], padded[4:, :1], own[opening] * follows,
+            np.clip(scores[head], -_CLIP, _CLIP) * headed, near, sentence, np.repeat(whole, high - low, axis=0),
+            padded[1:-3, :1] * follows, padded[3:-1, :1] * goes_on, follows, goes_on, headed, size,
         ],
         axis=1,
     )  # fmt: skip

@@ -13,6 +13,8 @@ Ints = NDArray[np.int64]
 
 #: Longest clause, in characters, that can be the heading of what follows.
 HEADING_LENGTH = 40
+#: Characters on both sides of a block that its clauses do not hold.
+_MARGIN = 16
 
 
 @dataclass(slots=True)
@@ -124,6 +126,76 @@ def part(page: Page, low: int, high: int) -> Page:
         np.minimum(page.left[low:high], high - low - 1 - index),
         np.where(head < 0, index, head),
         page.numbered[low:high],
+    )
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch of a document that is read by itself: the clauses ``low`` to ``high``, as a page of their own.
+
+    Attributes
+    ----------
+    low, high : int
+        Numbers of its first clause and of the first one behind it.
+    shift : int
+        What offsets of its page lack of those of the document.
+    page : Page
+        Its heads are those of the block alone.
+    """
+
+    low: int
+    high: int
+    shift: int
+    page: Page
+
+
+def blocks(page: Page, longest: int) -> list[Block]:
+    """Cut a document where sentences end, so that what is made of its characters fits the memory.
+
+    What is read of a clause reaches over the end of its sentence by a few characters, which a block has on both sides, and
+    by the first word of the clauses beside it, which the first and the last clause of a block lack.
+
+    Parameters
+    ----------
+    page : Page
+        The document.
+    longest : int
+        Characters of a block, but for a longer sentence and the margins.
+    """
+    count = len(page.start)
+    if len(page.codes) <= longest:
+        return [Block(0, count, 0, page)]
+    found: list[Block] = []
+    opens = np.flatnonzero(page.first == np.arange(count))
+    low = 0
+    while low < count:
+        last = np.searchsorted(page.start[opens], page.start[low] + longest, side="right")
+        high = int(opens[last]) if last < len(opens) else count
+        if high <= low:
+            high = count
+        begin = max(0, int(page.start[low]) - _MARGIN)
+        stop = min(len(page.codes), int(page.end[high - 1]) + _MARGIN)
+        found.append(Block(low, high, begin, _cut(page, low, high, begin, stop)))
+        low = high
+    return found
+
+
+def _cut(page: Page, low: int, high: int, begin: int, stop: int) -> Page:
+    """The clauses ``low`` to ``high`` with the characters from ``begin`` to ``stop``, counted anew."""
+    clause = page.clause[begin:stop] - low
+    clause[(clause < 0) | (clause >= high - low)] = -1
+    own = part(page, low, high)
+    return Page(
+        page.text[begin:stop],
+        page.codes[begin:stop],
+        clause,
+        own.start - begin,
+        own.end - begin,
+        own.first,
+        own.rank,
+        own.left,
+        own.head,
+        own.numbered,
     )
 
 

@@ -24,6 +24,8 @@ SEGMENTERS = ("pkuseg", "jieba", "char")
 PIECE = 200
 """Most characters a segmenter is given at once."""
 
+#: A text from which on equal characters share one object, in characters.
+_LONG = 100_000
 _FILES = ("features.msgpack", "weights.npz")
 #: A space after a character that is no white space: its trailing space.
 _TRAILING = re.compile(r"(?<=\S) ")
@@ -138,7 +140,7 @@ class PolicyTokenizer(ChineseTokenizer):
         elif " " in text:
             words, spaces = _characters(text)
         else:
-            words, spaces = list(text), [False] * len(text)
+            words, spaces = _shared(text), [False] * len(text)
         doc = Doc(self.vocab, words=words, spaces=spaces)
         remember_text(doc, text)
         return doc
@@ -239,11 +241,19 @@ def _aligned(words: Iterable[str], piece: str) -> Iterator[str]:
 def _characters(text: str) -> tuple[list[str], list[bool]]:
     """The characters of a text; what ``_attach_spaces`` does word by word is one search here."""
     before = [match.start() - 1 for match in _TRAILING.finditer(text)]
-    words = list(_TRAILING.sub("", text))
+    words = _shared(_TRAILING.sub("", text))
     spaces = [False] * len(words)
     for removed, at in enumerate(before):
         spaces[at - removed] = True
     return words, spaces
+
+
+def _shared(text: str) -> list[str]:
+    """The characters of a text; of a long one each is one object wherever it stands, which takes a tenth of the memory."""
+    if len(text) < _LONG:
+        return list(text)
+    known = {char: char for char in set(text)}
+    return [known[char] for char in text]
 
 
 def _attach_spaces(words: Iterable[str]) -> tuple[list[str], list[bool]]:

@@ -153,7 +153,7 @@ _TYPES = get_args(OrgType)
 
 
 def quantities(
-    text: str, words: Words, tokens: Sequence[Token], mentions: Sequence[Mention]
+    text: str, words: Words, tokens: Sequence[Token], mentions: Sequence[Mention], shift: int = 0
 ) -> dict[str, Codes]:
     """All quantities of a text, one value a character.
 
@@ -165,19 +165,25 @@ def quantities(
         The dictionary.
     tokens, mentions : sequence
         What the lexer and the rules found.
+    shift : int
+        Where the text begins in that which the offsets of tokens and mentions belong to.
     """
     codes = code_points(text)
     size = len(codes)
     values = _shifted(codes, "u", -2, 3)
     values |= words.quantities(text, codes)
-    spans = [(start, end, ord(entry.cls)) for start, end, entry in tokens]
+    spans = [(start - shift, end - shift, ord(entry.cls)) for start, end, entry in tokens]
     values |= _shifted(_marked(size, spans), "k", -1, 1)
-    found = [(m.start, m.end, 1 + _KINDS.index(m.kind) * 16 + _TYPES.index(m.type)) for m in mentions]
+    found = [
+        (m.start - shift, m.end - shift, 1 + _KINDS.index(m.kind) * 16 + _TYPES.index(m.type))
+        for m in mentions
+    ]
     values |= _shifted(_marked(size, found), "r", -1, 1)
     heads = np.full(size + 1, size + 99, dtype=np.int64)
     names = np.zeros(size + 1, dtype=np.uint32)
     for start, end, entry in tokens:
         if entry.cls in "SOnHGD":
+            start, end = start - shift, end - shift
             heads[start] = start
             names[start] = codes[end - 1] + codes[max(start, end - 2)] * np.uint32(31)
     stops = ~_is_han(codes)

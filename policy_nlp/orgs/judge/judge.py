@@ -8,8 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from policy_nlp.lexicon import Lexicon
 from policy_nlp.orgs.judge.tagger import Tagger
 from policy_nlp.orgs.lexer import Entry, Token
@@ -73,20 +71,17 @@ class Judge:
         """
         if not text:
             return list(mentions)
-        scores, places = self.tagger.scores(text, tokens, mentions)
-        found = self.tagger.spans(self.tagger.decode(scores), "ORG")
-        ruled = np.array([(m.start, m.end) for m in mentions], dtype=np.int64).reshape(-1, 2)
-        odds: list[float] = self.tagger.odds(scores, np.concatenate([found, ruled])).tolist()
-        doubts = odds[len(found) :]
+        reading = self.tagger.read(text, tokens, mentions)
+        found, odds, doubts = (part.tolist() for part in (reading.found, reading.odds, reading.doubts))
         words = {end: (start, entry) for start, end, entry in tokens if entry.cls in _TYPED}
         free = _Free(text, zones, tokens)
         caution = self._caution(mentions, len(found))
         starts = [mention.start for mention in mentions]
         names: list[_Name] = []
-        for (start, end), value in zip(found.tolist(), odds, strict=False):
+        for (start, end), value in zip(found, odds, strict=True):
             mention, least = self._made(text, start, end, words)
             if least > self._limits["added"] and (
-                places[start] in _NOT_FIRST or places[end - 1] in _NOT_LAST
+                reading.at[start] in _NOT_FIRST or reading.at[end - 1] in _NOT_LAST
             ):
                 least = max(least, self._limits["split"])
             sure = (

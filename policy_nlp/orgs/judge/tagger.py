@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import numpy as np
@@ -18,6 +21,8 @@ Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
 
 _TEMPLATES = Templates(TEMPLATES)
+#: Characters of a long text that are read at a time; each takes some 300 bytes while it is.
+_STRETCH = 200_000
 #: Characters whose features are made at a time.
 _PART = 2048
 #: Characters whose weights are added up at a time, so that they stay in the cache.
@@ -30,6 +35,51 @@ _EVERY_OTHER = np.int64(0x00FF00FF00FF00FF)
 _NEVER = np.float32(-1e4)
 #: A character is looked at by the decoder if some tag scores at most this much less than O.
 _MARGIN = 3.0
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the tagger makes of a text.
+
+    Attributes
+    ----------
+    found : ndarray
+        Start and end of the organizations it finds.
+    odds, doubts : ndarray
+        By how much these, and the mentions of the rules, score higher than what else they may be.
+    at : ndarray
+        The place of each character in its word (see ``Tagger.scores``).
+    """
+
+    found: Ids
+    odds: Floats
+    doubts: Floats
+    at: NDArray[np.uint8]
+
+
+def _stretch(
+    text: str, low: int, tokens: Sequence[Token], token: int, mentions: Sequence[Mention], mention: int
+) -> tuple[int, int, int]:
+    """Where the stretch that begins at ``low`` ends, and the numbers of the first token and mention behind it.
+
+    It ends with the last line, sentence or clause of its length, and nothing found is cut in two.
+    """
+    high = low + _STRETCH
+    if high >= len(text):
+        return len(text), len(tokens), len(mentions)
+    ends = (text.rfind(mark, low + _STRETCH // 2, high) + 1 for mark in ("\n", "。", "，"))
+    high = next((end for end in ends if end), high)
+    while True:
+        last = bisect_left(tokens, high, token, key=itemgetter(0))
+        after = bisect_left(mentions, high, mention, key=attrgetter("start"))
+        reach = max(
+            high,
+            tokens[last - 1][1] if last > token else 0,
+            mentions[after - 1].end if after > mention else 0,
+        )
+        if reach == high:
+            return high, last, after
+        high = reach
 
 
 class Tagger:
@@ -50,10 +100,30 @@ class Tagger:
         self._rows = table.view("<i8")
         self._steps = np.where(ALLOWED, arrays["steps"], _NEVER).astype(np.float32)
 
+    def read(self, text: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> Reading:
+        """The organizations of a text; a long one is read in stretches that end where lines or sentences do."""
+        parts: list[tuple[Ids, Floats, Floats, NDArray[np.uint8]]] = []
+        low = token = mention = 0
+        while low < len(text):
+            high, last, after = _stretch(text, low, tokens, token, mentions, mention)
+            own = mentions[mention:after]
+            scores, at = self.scores(text[low:high], tokens[token:last], own, low)
+            found = self.spans(self.decode(scores), "ORG")
+            ruled = np.array([(m.start - low, m.end - low) for m in own], dtype=np.int64).reshape(-1, 2)
+            odds = self.odds(scores, np.concatenate([found, ruled]))
+            parts.append((found + low, odds[: len(found)], odds[len(found) :], at.astype(np.uint8)))
+            low, token, mention = high, last, after
+        return Reading(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
     def scores(
-        self, text: str, tokens: Sequence[Token], mentions: Sequence[Mention]
+        self, text: str, tokens: Sequence[Token], mentions: Sequence[Mention], shift: int = 0
     ) -> tuple[Floats, NDArray[np.uint32]]:
         """Scores of the tags of each character, and its place in its word.
+
+        Parameters
+        ----------
+        text, tokens, mentions, shift
+            As ``features.quantities`` takes them.
 
         Returns
         -------
@@ -61,7 +131,7 @@ class Tagger:
             One row a character, one column each of ``TAGS``; and 0 for the first character of a word of the
             dictionary, 1 for inner ones, 2 for the last, 3 for a character by itself.
         """
-        values = quantities(text, self.words, tokens, mentions)
+        values = quantities(text, self.words, tokens, mentions, shift)
         out = np.empty((len(text), len(TAGS)), dtype=np.float32)
         for low in range(0, len(text), _PART):
             part = {name: value[low : low + _PART] for name, value in values.items()}
