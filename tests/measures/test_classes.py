@@ -22,12 +22,13 @@ def test_words_of_clauses() -> None:
     assert found.fine.tolist() == [8, 10]
     assert found.clause.tolist() == [0, 1]
     row = Row(found)
-    index, clause = np.array([0, 1, -1, 2]), np.array([0, 0, 0, 1])
-    assert row.fine(index, clause).tolist() == [8, 0, 0, 0]
-    assert row.coarse(index, clause).tolist() == [2, 0, 0, 0]
+    places = row.place(np.array([0, 1, -1, 2]), np.array([0, 0, 0, 1]))
+    assert row.fine(places).tolist() == [8, 0, 0, 0]
+    assert row.coarse(places).tolist() == [2, 0, 0, 0]
 
 
 def test_a_text_without_words() -> None:
     found = WordClasses(ARRAYS).find(make_page("好", [(0, 1)], [(0, 1)]))
     assert not len(found.start)
-    assert Row(found).fine(np.array([0]), np.array([0])).tolist() == [0]
+    row = Row(found)
+    assert row.fine(row.place(np.array([0]), np.array([0]))).tolist() == [0]
