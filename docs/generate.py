@@ -22,7 +22,7 @@ from spacy.util import load_config
 import policy_nlp.pipeline  # noqa: F401  (registers what the configs name)
 from policy_nlp import records
 from policy_nlp.cli import app
-from policy_nlp.labels import fields
+from policy_nlp.display_names import fields
 from policy_nlp.resources import configs_dir
 from policy_nlp.schema import record_schema
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, get_args
 
-from policy_nlp import labels, records
+from policy_nlp import display_names, records
 from policy_nlp.extras import need
 from policy_nlp.palette import COLOURS, colours
 from policy_nlp.writers.columns import as_text, columns
@@ -42,7 +42,7 @@ DISPLACY_COLOURS = displacy_colours()
 def to_html(
     record: Row,
     layers: Iterable[str] = ("orgs", "targets", "measures"),
-    language: labels.Language = "zh",
+    language: display_names.Language = "zh",
     *,
     details: bool = True,
 ) -> str:
@@ -66,7 +66,7 @@ def to_html(
     return "".join(parts)
 
 
-def _pieces(record: Row, layers: tuple[str, ...], language: labels.Language) -> Iterable[str]:
+def _pieces(record: Row, layers: tuple[str, ...], language: display_names.Language) -> Iterable[str]:
     """The text, cut where spans begin and end; a piece has the styles of all spans that it stands in."""
     text = record["text"]
     spans = sorted(
@@ -116,9 +116,9 @@ def _style(inside: set[str], beginning: set[str]) -> str:
     return style
 
 
-def _shown(layer: str, row: Row, language: labels.Language) -> Iterable[tuple[str, str]]:
+def _shown(layer: str, row: Row, language: display_names.Language) -> Iterable[tuple[str, str]]:
     """Names and values of a row's fields in words; empty ones and offsets are left out."""
-    names, values = labels.fields(language), labels.values(language)
+    names, values = display_names.fields(language), display_names.values(language)
     for column in columns(records.LAYERS[layer]):
         value = as_text(row.get(column.name))
         if (
@@ -131,14 +131,14 @@ def _shown(layer: str, row: Row, language: labels.Language) -> Iterable[tuple[st
         yield names.get(column.name, column.name), values.get(column.name, {}).get(str(value), str(value))
 
 
-def _describe(layer: str, row: Row, language: labels.Language) -> str:
-    head = f"{labels.interface(language).get(layer, layer)}: {row['text']}"
+def _describe(layer: str, row: Row, language: display_names.Language) -> str:
+    head = f"{display_names.interface(language).get(layer, layer)}: {row['text']}"
     return "\n".join([head, *(f"{name}: {value}" for name, value in _shown(layer, row, language))])
 
 
-def _table(record: Row, layer: str, language: labels.Language) -> str:
+def _table(record: Row, layer: str, language: display_names.Language) -> str:
     rows = [
-        dict([(labels.fields(language)["text"], row.get("text", "")), *_shown(layer, row, language)])
+        dict([(display_names.fields(language)["text"], row.get("text", "")), *_shown(layer, row, language)])
         for row in record[layer]
     ]
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -149,7 +149,7 @@ def _table(record: Row, layer: str, language: labels.Language) -> str:
         + "</tr>"
         for row in rows
     )
-    title = f"{html.escape(labels.interface(language).get(layer, layer))} ({len(rows)})"
+    title = f"{html.escape(display_names.interface(language).get(layer, layer))} ({len(rows)})"
     colour = _colours(layer)[0]
     return (
         f'<details><summary style="color:{colour};font-weight:600;cursor:pointer">{title}</summary>'
@@ -161,7 +161,7 @@ def render(
     source: Any,
     layers: Iterable[str] = ("orgs", "targets", "measures"),
     *,
-    language: labels.Language = "zh",
+    language: display_names.Language = "zh",
     details: bool = True,
     jupyter: bool | None = None,
 ) -> str | None:

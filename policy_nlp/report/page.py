@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from policy_nlp import labels, records
+from policy_nlp import display_names, records
 from policy_nlp.analysis.tasks import responsibilities
 from policy_nlp.palette import COLOURS, colours
 from policy_nlp.writers.base import Writer, writer
@@ -68,7 +68,7 @@ class ReportWriter(Writer):
         What stands at its top.
     """
 
-    def __init__(self, path: Path, language: labels.Language = "zh", title: str | None = None) -> None:
+    def __init__(self, path: Path, language: display_names.Language = "zh", title: str | None = None) -> None:
         super().__init__(path)
         self._language = language
         self._title = title
@@ -85,7 +85,7 @@ class ReportWriter(Writer):
         policy = (
             f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{program}'; img-src data:"
         )
-        title = self._title or labels.interface(self._language)["report"]
+        title = self._title or display_names.interface(self._language)["report"]
         return (
             f'<!DOCTYPE html>\n<html lang="{"zh-CN" if self._language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -133,9 +133,9 @@ class ReportWriter(Writer):
                 "tasks": self._tasks,
                 "words": {
                     language: {
-                        "interface": labels.interface(language),
-                        "fields": labels.fields(language),
-                        "values": labels.values(language),
+                        "interface": display_names.interface(language),
+                        "fields": display_names.fields(language),
+                        "values": display_names.values(language),
                     }
                     for language in ("zh", "en")
                 },

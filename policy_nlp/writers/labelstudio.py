@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 from xml.sax.saxutils import quoteattr
 
-from policy_nlp import __version__, labels, records
+from policy_nlp import __version__, display_names, records
 from policy_nlp.gold import GOLD_LAYERS, GoldError
 from policy_nlp.palette import COLOURS
 from policy_nlp.writers.annotation import Span, attributes, exported, gold_record, with_ids
@@ -58,7 +58,7 @@ class LabelStudioWriter(Writer):
 
 def interface() -> str:
     """The labelling interface of the project, made of the fields that gold holds."""
-    names = labels.fields("zh")
+    names = display_names.fields("zh")
     lines = ["<View>", f'  <Labels name="{_LABELS}" toName="{_TEXT}">']
     lines += [f'    <Label value="{layer}" background="{COLOURS[layer][0]}"/>' for layer in GOLD_LAYERS]
     lines += ["  </Labels>", f'  <Text name="{_TEXT}" value="$text"/>']

@@ -16,7 +16,7 @@ Language = Literal["zh", "en"]
 
 @cache
 def _tables() -> Lexicon:
-    return read_lexicon(seeds_dir() / "labels")
+    return read_lexicon(seeds_dir() / "display_names")
 
 
 def fields(language: Language) -> dict[str, str]:
