@@ -71,20 +71,20 @@ def to_record(doc: Doc) -> dict[str, Any]:
 
 def render(
     source: Doc | dict[str, Any],
-    layers: Iterable[str] = ("orgs", "targets", "measures"),
+    layers: Iterable[str] | None = None,
     *,
     language: Literal["zh", "en"] = "zh",
     details: bool = True,
     jupyter: bool | None = None,
 ) -> str | None:
-    """Show the text of a Doc with its organizations, targets and measures in a notebook.
+    """Show the text of a Doc with its organizations, targets and measures, and the layers of others, in a notebook.
 
     Parameters
     ----------
     source : Doc or dict
         A processed Doc, or a record as `to_record` gives it.
-    layers : iterable of str
-        The layers to show.
+    layers : iterable of str, optional
+        The layers to show; all that have a colour if not given.
     language : str
         Of the names of fields and values.
     details : bool

@@ -1,11 +1,11 @@
-"""Documents in notebooks: the text with the three layers, in the colours of the report, and what is known of each span."""
+"""Documents in notebooks: the text with its layers, in the colours of the report, and what is known of each span."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 from policy_nlp import display_names, records
 from policy_nlp.extras import need
@@ -24,14 +24,12 @@ def displacy_colours() -> dict[str, str]:
 
     All labels of a layer have its colour. ``ORG`` keeps the colour that it has everywhere.
     """
-    found = {"TARGET": COLOURS["targets"][0], "MEASURE": COLOURS["measures"][0]}
-    for layer, values in (
-        ("orgs", records.OrgType),
-        ("targets", records.TargetStatus),
-        ("measures", records.Instrument),
-    ):
-        for value in get_args(values):
-            found.setdefault(value, COLOURS[layer][0])
+    known = colours()
+    found = {layer.removesuffix("s").upper(): known[layer][0] for layer in known if layer != "orgs"}
+    for layer in known:
+        label = records.LAYERS.options(layer).label
+        for value in get_args(get_type_hints(records.LAYERS[layer])[label]) if label else ():
+            found.setdefault(str(value), known[layer][0])
     return found
 
 
@@ -41,7 +39,7 @@ DISPLACY_COLOURS = displacy_colours()
 
 def to_html(
     record: Row,
-    layers: Iterable[str] = ("orgs", "targets", "measures"),
+    layers: Iterable[str] | None = None,
     language: display_names.Language = "zh",
     *,
     details: bool = True,
@@ -52,17 +50,17 @@ def to_html(
     ----------
     record : mapping
         As ``policy_nlp.to_record`` gives it.
-    layers : iterable of str
-        The layers to show.
+    layers : iterable of str, optional
+        The layers to show; all that have a colour if not given.
     language : str
         Of the names of fields and values: ``"zh"`` or ``"en"``.
     details : bool
         Whether a folded table of each layer stands below the text.
     """
-    layers = tuple(layers)
+    layers = tuple(colours() if layers is None else layers)
     parts = [f'<div lang="zh-CN" style="{_TEXT}">', *_pieces(record, layers, language), "</div>"]
     if details:
-        parts += [_table(record, layer, language) for layer in layers if record[layer]]
+        parts += [_table(record, layer, language) for layer in layers if record.get(layer)]
     return "".join(parts)
 
 
@@ -73,7 +71,7 @@ def _pieces(record: Row, layers: tuple[str, ...], language: display_names.Langua
         (
             (row["start"], row["end"], layer, row)
             for layer in layers
-            for row in record[layer]
+            for row in record.get(layer, ())
             if row.get("end", 0) > row.get("start", 0)
         ),
         key=lambda span: (span[0], -span[1]),
@@ -159,7 +157,7 @@ def _table(record: Row, layer: str, language: display_names.Language) -> str:
 
 def render(
     source: Any,
-    layers: Iterable[str] = ("orgs", "targets", "measures"),
+    layers: Iterable[str] | None = None,
     *,
     language: display_names.Language = "zh",
     details: bool = True,

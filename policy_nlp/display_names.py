@@ -31,7 +31,7 @@ def values(language: Language) -> dict[str, dict[str, str]]:
 
 def interface(language: Language) -> dict[str, str]:
     """Words of the report by their keys, and names of layers."""
-    added = {name: getattr(records.LAYERS.names[name], language) for name in records.LAYERS.added}
+    added = {name: records.LAYERS.options(name).names[language] for name in records.LAYERS.added}
     return {**added, **{row["key"]: row[language] for row in _tables()["interface"]}}
 
 

@@ -249,6 +249,8 @@ def evaluate(
         typer.echo(line, err=True)
     figures = score.figures()
     typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else format_table(figures))
+    for note in score.notes():
+        typer.echo(note, err=as_json)
 
 
 @app.command()

@@ -320,7 +320,10 @@ def train_model(
     words = Words(resources.lexicon("measures"))
     table = learn_classes(corpus, settings["classes"])
     known = WordClasses(table)
-    records = [*read_gold(gold), *(join_annotations(annotations, corpus) if annotations else ())]
+    records = [
+        *read_gold(gold, required=("measures",)),
+        *(join_annotations(annotations, corpus) if annotations else ()),
+    ]
     samples = [Sample(record, words, settings["bits"], known) for record in records]
     model = train(samples, settings, words) | table
     write_model(out, model)
