@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -73,7 +73,7 @@ def render(
     source: Doc | dict[str, Any],
     layers: Iterable[str] | None = None,
     *,
-    language: Literal["zh", "en"] = "zh",
+    language: str = "zh",
     details: bool = True,
     jupyter: bool | None = None,
 ) -> str | None:
@@ -86,7 +86,7 @@ def render(
     layers : iterable of str, optional
         The layers to show; all that have a colour if not given.
     language : str
-        Of the names of fields and values.
+        Of the names of fields and values: ``"zh"`` or ``"en"``.
     details : bool
         Whether a folded table of each layer stands below the text. Pointing at a span shows its fields in any case.
     jupyter : bool, optional

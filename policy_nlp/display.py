@@ -40,7 +40,7 @@ DISPLACY_COLOURS = displacy_colours()
 def to_html(
     record: Row,
     layers: Iterable[str] | None = None,
-    language: display_names.Language = "zh",
+    language: str = "zh",
     *,
     details: bool = True,
 ) -> str:
@@ -53,10 +53,16 @@ def to_html(
     layers : iterable of str, optional
         The layers to show; all that have a colour if not given.
     language : str
-        Of the names of fields and values: ``"zh"`` or ``"en"``.
+        Of the names of fields and values: ``"zh"``, ``"en"``, or another in ``seeds/display_names``.
     details : bool
         Whether a folded table of each layer stands below the text.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
     """
+    display_names.own().check(language)
     layers = tuple(colours() if layers is None else layers)
     parts = [f'<div lang="zh-CN" style="{_TEXT}">', *_pieces(record, layers, language), "</div>"]
     if details:
@@ -64,7 +70,7 @@ def to_html(
     return "".join(parts)
 
 
-def _pieces(record: Row, layers: tuple[str, ...], language: display_names.Language) -> Iterable[str]:
+def _pieces(record: Row, layers: tuple[str, ...], language: str) -> Iterable[str]:
     """The text, cut where spans begin and end; a piece has the styles of all spans that it stands in."""
     text = record["text"]
     spans = sorted(
@@ -114,9 +120,9 @@ def _style(inside: set[str], beginning: set[str]) -> str:
     return style
 
 
-def _shown(layer: str, row: Row, language: display_names.Language) -> Iterable[tuple[str, str]]:
+def _shown(layer: str, row: Row, language: str) -> Iterable[tuple[str, str]]:
     """Names and values of a row's fields in words; empty ones and offsets are left out."""
-    names, values = display_names.fields(language), display_names.values(language)
+    names, values = display_names.own().fields(language), display_names.own().values(language)
     for column in columns(records.LAYERS[layer]):
         value = as_text(row.get(column.name))
         if (
@@ -129,14 +135,19 @@ def _shown(layer: str, row: Row, language: display_names.Language) -> Iterable[t
         yield names.get(column.name, column.name), values.get(column.name, {}).get(str(value), str(value))
 
 
-def _describe(layer: str, row: Row, language: display_names.Language) -> str:
-    head = f"{display_names.interface(language).get(layer, layer)}: {row['text']}"
+def _describe(layer: str, row: Row, language: str) -> str:
+    head = f"{display_names.own().interface(language).get(layer, layer)}: {row['text']}"
     return "\n".join([head, *(f"{name}: {value}" for name, value in _shown(layer, row, language))])
 
 
-def _table(record: Row, layer: str, language: display_names.Language) -> str:
+def _table(record: Row, layer: str, language: str) -> str:
     rows = [
-        dict([(display_names.fields(language)["text"], row.get("text", "")), *_shown(layer, row, language)])
+        dict(
+            [
+                (display_names.own().fields(language)["text"], row.get("text", "")),
+                *_shown(layer, row, language),
+            ]
+        )
         for row in record[layer]
     ]
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -147,7 +158,7 @@ def _table(record: Row, layer: str, language: display_names.Language) -> str:
         + "</tr>"
         for row in rows
     )
-    title = f"{html.escape(display_names.interface(language).get(layer, layer))} ({len(rows)})"
+    title = f"{html.escape(display_names.own().interface(language).get(layer, layer))} ({len(rows)})"
     colour = _colours(layer)[0]
     return (
         f'<details><summary style="color:{colour};font-weight:600;cursor:pointer">{title}</summary>'
@@ -159,7 +170,7 @@ def render(
     source: Any,
     layers: Iterable[str] | None = None,
     *,
-    language: display_names.Language = "zh",
+    language: str = "zh",
     details: bool = True,
     jupyter: bool | None = None,
 ) -> str | None:

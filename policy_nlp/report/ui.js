@@ -1,5 +1,8 @@
-// Words in two languages, elements, and values as people read them.
+// Words by language, elements, and values as people read them.
 let language = DATA.language;
+const locale = (name) => name === "zh" ? "zh-CN" : name;
+// A language that has no word for itself has that of English, and is called by its code.
+const nameOf = (name) => { const own = DATA.words[name].interface.language; return name !== "en" && own === DATA.words.en.interface.language ? name : own; };
 const word = (key) => DATA.words[language].interface[key] || key;
 const fieldName = (name) => DATA.words[language].fields[name] || name;
 const valueName = (field, value) => (DATA.words[language].values[field] || {})[value] || value;
@@ -18,7 +21,7 @@ function el(tag, attributes, ...children) {
   return node;
 }
 
-const plain = (value) => value.toLocaleString(language === "zh" ? "zh-CN" : "en", {maximumFractionDigits: 6});
+const plain = (value) => value.toLocaleString(locale(language), {maximumFractionDigits: 6});
 
 // Large round numbers as Chinese readers read them: 2,368亿.
 function number(value) {

@@ -145,7 +145,7 @@ class ExcelWriter(Writer):
 
     def finish(self) -> None:
         """Write the names of the fields and close the workbook."""
-        zh, en = display_names.fields("zh"), display_names.fields("en")
+        zh, en = display_names.own().fields("zh"), display_names.own().fields("en")
         for name, table in tables(named=True).items():
             for column in table.flat:
                 self._sheets["fields"].add([name, column.name, zh.get(column.name), en.get(column.name)])

@@ -58,7 +58,7 @@ class LabelStudioWriter(Writer):
 
 def interface() -> str:
     """The labelling interface of the project, made of the fields that gold holds."""
-    names = display_names.fields("zh")
+    names = display_names.own().fields("zh")
     annotated = records.LAYERS.annotated
     lines = ["<View>", f'  <Labels name="{_LABELS}" toName="{_TEXT}">']
     lines += [f'    <Label value="{layer}" background="{colours()[layer][0]}"/>' for layer in annotated]
