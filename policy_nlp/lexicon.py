@@ -159,7 +159,9 @@ def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
                 known = ", ".join(spec)
                 raise LexiconError(f"{path}:{number}: unknown column {key!r}; the columns are {known}")
             if not check(value):
-                raise LexiconError(f"{path}:{number}: column {key!r} is {value!r}, expected {spec.get(key) or spec[ANY]}")
+                raise LexiconError(
+                    f"{path}:{number}: column {key!r} is {value!r}, expected {spec.get(key) or spec[ANY]}"
+                )
         if not required <= row.keys():
             missing = ", ".join(sorted(required - row.keys()))
             raise LexiconError(f"{path}:{number}: column {missing!r} is missing")

@@ -28,7 +28,7 @@ class Indicators:
     ----------
     extra : mapping, optional
         Rows to join with ours, as `policy_nlp.lexicon.read_addition` reads them: ``indicators.jsonl`` with ``name`` and
-        ``aliases``, ``affixes.jsonl`` with ``text`` and ``side`` (``before`` or ``behind``).
+        ``aliases`` and optional ``good``, ``affixes.jsonl`` with ``text`` and ``side`` (``before`` or ``behind``).
 
     Raises
     ------
@@ -46,6 +46,7 @@ class Indicators:
             for row in tables["indicators"]
             for alias in (row["name"], *row["aliases"])
         }
+        self._good = {row["name"]: row["good"] for row in tables["indicators"] if "good" in row}
         rows = sorted(tables["affixes"], key=lambda row: len(row["text"]), reverse=True)
         self._before, self._behind = (
             tuple(row["text"] for row in rows if row["side"] == side) for side in ("before", "behind")
@@ -73,6 +74,10 @@ class Indicators:
                 return name
             name = shorter
         return self._names.get(name, name)
+
+    def good(self, name: str) -> str | None:
+        """What of an indicator is good, by its usual name: ``"more"``, ``"less"`` or ``"about"`` the aim; None if unknown."""
+        return self._good.get(name)
 
 
 @cache
