@@ -23,10 +23,11 @@ function el(tag, attributes, ...children) {
 
 const plain = (value) => value.toLocaleString(locale(language), {maximumFractionDigits: 6});
 
-// Large round numbers as Chinese readers read them: 2,368亿.
+// Large round numbers as they are read in languages that have words for 10,000 and its square: 2,368亿.
 function number(value) {
-  if (language === "zh") {
-    for (const [size, name] of [[1e8, "亿"], [1e4, "万"]]) {
+  for (const [size, key] of [[1e8, "1e8"], [1e4, "1e4"]]) {
+    const name = DATA.words[language].interface[key];
+    if (name) {
       const short = Math.abs(value) >= size ? Number((value / size).toPrecision(12)) : NaN;
       if (Number.isInteger(Number((short * 1e4).toPrecision(12)))) return plain(short) + name;
     }
