@@ -22,7 +22,7 @@ from spacy.util import load_config
 import policy_nlp.pipeline  # noqa: F401  (registers what the configs name)
 from policy_nlp import records
 from policy_nlp.cli import app
-from policy_nlp.labels import fields
+from policy_nlp.display_names import own
 from policy_nlp.resources import configs_dir
 from policy_nlp.schema import record_schema
 
@@ -61,7 +61,7 @@ def _api(module_name: str) -> Iterator[str]:
 
 def _records() -> Iterator[str]:
     """A section a layer: what it is, and its fields with their types and Chinese names."""
-    chinese = fields("zh")
+    chinese = own().fields("zh")
     schema = record_schema()
     yield from _table(
         ["key", "中文", "holds"],

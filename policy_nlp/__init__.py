@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -71,22 +71,22 @@ def to_record(doc: Doc) -> dict[str, Any]:
 
 def render(
     source: Doc | dict[str, Any],
-    layers: Iterable[str] = ("orgs", "targets", "measures"),
+    layers: Iterable[str] | None = None,
     *,
-    language: Literal["zh", "en"] = "zh",
+    language: str = "zh",
     details: bool = True,
     jupyter: bool | None = None,
 ) -> str | None:
-    """Show the text of a Doc with its organizations, targets and measures in a notebook.
+    """Show the text of a Doc with its organizations, targets and measures, and the layers of others, in a notebook.
 
     Parameters
     ----------
     source : Doc or dict
         A processed Doc, or a record as `to_record` gives it.
-    layers : iterable of str
-        The layers to show.
+    layers : iterable of str, optional
+        The layers to show; all that have a colour if not given.
     language : str
-        Of the names of fields and values.
+        Of the names of fields and values: ``"zh"`` or ``"en"``.
     details : bool
         Whether a folded table of each layer stands below the text. Pointing at a span shows its fields in any case.
     jupyter : bool, optional

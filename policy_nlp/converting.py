@@ -10,9 +10,10 @@ from typing import Any
 import spacy
 from spacy.tokens import Doc, DocBin
 
-from policy_nlp.gold import GOLD_LAYERS, GoldError, gold_fields, read_gold, to_doc
-from policy_nlp.layers import get_policy, get_rows, plain_row, text_of
+from policy_nlp.gold import GoldError, read_gold, to_doc
+from policy_nlp.layers import get_policy, get_rows, has_layer, plain_row, text_of
 from policy_nlp.pipeline import doc_to_record
+from policy_nlp.records import LAYERS
 from policy_nlp.writers import JsonlWriter, Writer
 from policy_nlp.writers.docbin import DocBinWriter
 from policy_nlp.writers.doccano import DoccanoWriter, read_doccano
@@ -37,8 +38,8 @@ def read_annotated(path: str | Path) -> Iterator[Record]:
     Yields
     ------
     dict
-        ``id``, ``title``, ``genre``, ``date``, ``text``, and ``orgs``, ``targets`` and ``measures`` with the fields of the
-        guidelines.
+        ``id``, ``title``, ``genre``, ``date``, ``text``, and the layers that were annotated (``orgs``, ``targets``, ``measures``, and
+        those that others added) with the fields of the guidelines.
 
     Raises
     ------
@@ -66,7 +67,8 @@ def _is_doccano(path: Path) -> bool:
         row = json.loads(first.removeprefix(b"\xef\xbb\xbf"))
     except ValueError:
         return False
-    return isinstance(row, dict) and "orgs" not in row and bool({"entities", "label", "labels"} & row.keys())
+    is_record = isinstance(row, dict) and not row.keys().isdisjoint(LAYERS.annotated)
+    return isinstance(row, dict) and not is_record and bool({"entities", "label", "labels"} & row.keys())
 
 
 def _read_docbin(path: Path) -> Iterator[Record]:
@@ -83,7 +85,8 @@ def _read_docbin(path: Path) -> Iterator[Record]:
 
 def _of_doc(doc: Doc) -> Record:
     info = get_policy(doc).to_row()
-    rows = {layer: [plain_row(row) for row in get_rows(doc, layer)] for layer in GOLD_LAYERS}
+    there = [layer for layer in LAYERS.annotated if has_layer(doc, layer)]
+    rows = {layer: [plain_row(row) for row in get_rows(doc, layer)] for layer in there}
     return to_gold({**info, "text": text_of(doc), **rows})
 
 
@@ -97,8 +100,9 @@ def to_gold(record: Record) -> Record:
     """
     head = {key: record.get(key) for key in _HEAD}
     rows = {
-        layer: [{name: row[name] for name in gold_fields(layer)} for row in record[layer]]
-        for layer in GOLD_LAYERS
+        layer: [{name: row[name] for name in LAYERS[layer].annotated_fields()} for row in record[layer]]
+        for layer in LAYERS.annotated
+        if layer in record
     }
     return {**head, "text": record["text"], **rows}
 
@@ -143,6 +147,8 @@ def write_annotated(path: str | Path, records: Iterable[Record]) -> int:
     count = 0
     with writer as out:
         for record in records:
-            out.write(doc_to_record(to_doc(nlp, record)))
+            whole = doc_to_record(to_doc(nlp, record))
+            unknown = {layer for layer in LAYERS.annotated if layer not in record}
+            out.write({key: value for key, value in whole.items() if key not in unknown})
             count += 1
     return count

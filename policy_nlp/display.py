@@ -1,13 +1,13 @@
-"""Documents in notebooks: the text with the three layers, in the colours of the report, and what is known of each span."""
+"""Documents in notebooks: the text with its layers, in the colours of the report, and what is known of each span."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
-from policy_nlp import labels, records
+from policy_nlp import display_names, records
 from policy_nlp.extras import need
 from policy_nlp.palette import COLOURS, colours
 from policy_nlp.writers.columns import as_text, columns
@@ -24,14 +24,12 @@ def displacy_colours() -> dict[str, str]:
 
     All labels of a layer have its colour. ``ORG`` keeps the colour that it has everywhere.
     """
-    found = {"TARGET": COLOURS["targets"][0], "MEASURE": COLOURS["measures"][0]}
-    for layer, values in (
-        ("orgs", records.OrgType),
-        ("targets", records.TargetStatus),
-        ("measures", records.Instrument),
-    ):
-        for value in get_args(values):
-            found.setdefault(value, COLOURS[layer][0])
+    known = colours()
+    found = {layer.removesuffix("s").upper(): known[layer][0] for layer in known if layer != "orgs"}
+    for layer in known:
+        label = records.LAYERS.options(layer).label
+        for value in get_args(get_type_hints(records.LAYERS[layer])[label]) if label else ():
+            found.setdefault(str(value), known[layer][0])
     return found
 
 
@@ -41,8 +39,8 @@ DISPLACY_COLOURS = displacy_colours()
 
 def to_html(
     record: Row,
-    layers: Iterable[str] = ("orgs", "targets", "measures"),
-    language: labels.Language = "zh",
+    layers: Iterable[str] | None = None,
+    language: str = "zh",
     *,
     details: bool = True,
 ) -> str:
@@ -52,28 +50,34 @@ def to_html(
     ----------
     record : mapping
         As ``policy_nlp.to_record`` gives it.
-    layers : iterable of str
-        The layers to show.
+    layers : iterable of str, optional
+        The layers to show; all that have a colour if not given.
     language : str
-        Of the names of fields and values: ``"zh"`` or ``"en"``.
+        Of the names of fields and values: ``"zh"``, ``"en"``, or another in ``seeds/display_names``.
     details : bool
         Whether a folded table of each layer stands below the text.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
     """
-    layers = tuple(layers)
+    display_names.own().check(language)
+    layers = tuple(colours() if layers is None else layers)
     parts = [f'<div lang="zh-CN" style="{_TEXT}">', *_pieces(record, layers, language), "</div>"]
     if details:
-        parts += [_table(record, layer, language) for layer in layers if record[layer]]
+        parts += [_table(record, layer, language) for layer in layers if record.get(layer)]
     return "".join(parts)
 
 
-def _pieces(record: Row, layers: tuple[str, ...], language: labels.Language) -> Iterable[str]:
+def _pieces(record: Row, layers: tuple[str, ...], language: str) -> Iterable[str]:
     """The text, cut where spans begin and end; a piece has the styles of all spans that it stands in."""
     text = record["text"]
     spans = sorted(
         (
             (row["start"], row["end"], layer, row)
             for layer in layers
-            for row in record[layer]
+            for row in record.get(layer, ())
             if row.get("end", 0) > row.get("start", 0)
         ),
         key=lambda span: (span[0], -span[1]),
@@ -116,9 +120,9 @@ def _style(inside: set[str], beginning: set[str]) -> str:
     return style
 
 
-def _shown(layer: str, row: Row, language: labels.Language) -> Iterable[tuple[str, str]]:
+def _shown(layer: str, row: Row, language: str) -> Iterable[tuple[str, str]]:
     """Names and values of a row's fields in words; empty ones and offsets are left out."""
-    names, values = labels.fields(language), labels.values(language)
+    names, values = display_names.own().fields(language), display_names.own().values(language)
     for column in columns(records.LAYERS[layer]):
         value = as_text(row.get(column.name))
         if (
@@ -131,14 +135,19 @@ def _shown(layer: str, row: Row, language: labels.Language) -> Iterable[tuple[st
         yield names.get(column.name, column.name), values.get(column.name, {}).get(str(value), str(value))
 
 
-def _describe(layer: str, row: Row, language: labels.Language) -> str:
-    head = f"{labels.interface(language).get(layer, layer)}: {row['text']}"
+def _describe(layer: str, row: Row, language: str) -> str:
+    head = f"{display_names.own().interface(language).get(layer, layer)}: {row['text']}"
     return "\n".join([head, *(f"{name}: {value}" for name, value in _shown(layer, row, language))])
 
 
-def _table(record: Row, layer: str, language: labels.Language) -> str:
+def _table(record: Row, layer: str, language: str) -> str:
     rows = [
-        dict([(labels.fields(language)["text"], row.get("text", "")), *_shown(layer, row, language)])
+        dict(
+            [
+                (display_names.own().fields(language)["text"], row.get("text", "")),
+                *_shown(layer, row, language),
+            ]
+        )
         for row in record[layer]
     ]
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -149,7 +158,7 @@ def _table(record: Row, layer: str, language: labels.Language) -> str:
         + "</tr>"
         for row in rows
     )
-    title = f"{html.escape(labels.interface(language).get(layer, layer))} ({len(rows)})"
+    title = f"{html.escape(display_names.own().interface(language).get(layer, layer))} ({len(rows)})"
     colour = _colours(layer)[0]
     return (
         f'<details><summary style="color:{colour};font-weight:600;cursor:pointer">{title}</summary>'
@@ -159,9 +168,9 @@ def _table(record: Row, layer: str, language: labels.Language) -> str:
 
 def render(
     source: Any,
-    layers: Iterable[str] = ("orgs", "targets", "measures"),
+    layers: Iterable[str] | None = None,
     *,
-    language: labels.Language = "zh",
+    language: str = "zh",
     details: bool = True,
     jupyter: bool | None = None,
 ) -> str | None:

@@ -86,11 +86,14 @@ def _add(score: DocumentScore, gold: Mapping[str, Any], predicted: Mapping[str, 
         raise ValueError(
             f"document {gold['id']!r}: the predicted text is not the gold text, so offsets cannot be compared"
         )
-    score.add(gold, predicted)
+    try:
+        score.add(gold, predicted)
+    except ValueError as error:
+        raise ValueError(f"document {gold['id']!r}: {error}") from None
 
 
 def format_table(figures: Figures) -> str:
-    """The figures as lines of text, one a figure."""
+    """The figures as lines of text, one a figure; `policy_nlp.scoring.DocumentScore.notes` tells of what was not scored."""
     return "\n".join(_format(name, row) for name, row in figures.items())
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import deepcopy
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -16,56 +15,23 @@ from policy_nlp import layers, records
 from policy_nlp.scoring import quoted
 
 __all__ = [
-    "GOLD_LAYERS",
     "GoldCorpus",
     "GoldError",
-    "gold_fields",
     "make_doc",
     "read_gold",
     "to_doc",
 ]
 
-GOLD_LAYERS = ("orgs", "targets", "measures")
-
-#: Fields that quote the text; a record holds their offsets too, a gold row does not.
-_QUOTES = {"targets": ("quantity", "indicator"), "measures": ("trigger",)}
-_PREDICTED = ("start", "end", "text")
-
-#: Fields that gold does not hold, and what a reference Doc has in their place.
-_NOT_ANNOTATED: dict[str, dict[str, Any]] = {
-    "orgs": {"registry_id": None, "refers_to": None},
-    "targets": {"unit_norm": None, "value_norm": None, "section": [], "measure": None},
-    "measures": {
-        **dict.fromkeys(
-            ("object", "object_start", "object_end", "topic", "actor_source", "polarity", "side", "timeframe", "deadline")
-        ),
-        **dict.fromkeys(("funding", "heading_topic", "source")),
-        "codings": {}, "conditions": [], "references": [], "section": [], "orgs": [],
-    },
-}  # fmt: skip
-
-
-def _gold_fields(layer: str) -> tuple[str, ...]:
-    """Fields that gold holds: all but the id, the places of quotes and those that are not annotated."""
-    derived = {"id", *(f"{quote}_{side}" for quote in _QUOTES.get(layer, ()) for side in ("start", "end"))}
-    derived |= _NOT_ANNOTATED.get(layer, {}).keys()
-    return tuple(name for name in records.LAYERS[layer].field_names() if name not in derived)
-
-
-_FIELDS = {layer: _gold_fields(layer) for layer in GOLD_LAYERS}
-_SPAN_LABEL = {"orgs": "type", "targets": "status", "measures": "instrument"}
-
-
-def gold_fields(layer: str) -> tuple[str, ...]:
-    """The fields that a gold row of a layer holds, in their order."""
-    return _FIELDS[layer]
+_SPAN = ("start", "end", "text")
 
 
 class GoldError(ValueError):
     """A gold or prediction file that cannot be used; the message names file, line and key."""
 
 
-def read_gold(path: str | Path, *, complete: bool = True) -> Iterator[dict[str, Any]]:
+def read_gold(
+    path: str | Path, *, complete: bool = True, required: Iterable[str] = ()
+) -> Iterator[dict[str, Any]]:
     """Read gold records, or predicted records in the same form, one at a time.
 
     Parameters
@@ -75,11 +41,14 @@ def read_gold(path: str | Path, *, complete: bool = True) -> Iterator[dict[str, 
     complete : bool
         Whether every row must hold all fields of the guidelines, as gold does; otherwise only ``start``,
         ``end`` and ``text``.
+    required : iterable of str
+        Layers that every document must have. Otherwise a document has those that were annotated, at least one.
 
     Yields
     ------
     dict
-        ``id`` (a str), ``text``, ``orgs``, ``targets``, ``measures`` and what else the line holds.
+        ``id`` (a str), ``text``, the lists of the layers (``orgs``, ``targets``, ``measures``, and those that others added)
+        and what else the line holds.
 
     Raises
     ------
@@ -89,13 +58,14 @@ def read_gold(path: str | Path, *, complete: bool = True) -> Iterator[dict[str, 
     OSError
         If the file cannot be opened.
     """
+    required = tuple(required)
     with Path(path).open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                yield _checked(line.removeprefix(b"\xef\xbb\xbf"), f"{path}:{number}", complete)
+                yield _checked(line.removeprefix(b"\xef\xbb\xbf"), f"{path}:{number}", complete, required)
 
 
-def _checked(line: bytes, where: str, complete: bool) -> dict[str, Any]:
+def _checked(line: bytes, where: str, complete: bool, required: tuple[str, ...]) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except UnicodeDecodeError as error:
@@ -107,12 +77,23 @@ def _checked(line: bytes, where: str, complete: bool) -> dict[str, Any]:
     _check_key(record, "id", (str, int), where)
     _check_key(record, "text", (str,), where)
     record["id"] = str(record["id"])
-    for layer in GOLD_LAYERS:
+    known = records.LAYERS.annotated
+    there = tuple(layer for layer in known if layer in record)
+    if not there and not required:
+        raise GoldError(f"{where}: none of the layers is there: {', '.join(known)}")
+    for layer in dict.fromkeys((*required, *there)):
         _check_key(record, layer, (list,), where)
-        fields = _FIELDS[layer] if complete else _PREDICTED
+        cls = records.LAYERS[layer]
+        fields = cls.annotated_fields() if complete else _SPAN
+        values = _values(cls)
         for index, row in enumerate(record[layer]):
-            _check_row(row, record["text"], fields, f"{where}: {layer}[{index}]")
+            _check_row(row, record["text"], fields, values, f"{where}: {layer}[{index}]")
     return record
+
+
+def _values(cls: type[records.Record]) -> tuple[str, ...]:
+    """The fields that hold a number, two numbers or none."""
+    return tuple(name for name, hint in get_type_hints(cls).items() if hint == records.Value)
 
 
 def _check_key(row: Mapping[str, Any], key: str, kinds: tuple[type, ...], where: str) -> None:
@@ -123,7 +104,7 @@ def _check_key(row: Mapping[str, Any], key: str, kinds: tuple[type, ...], where:
         raise GoldError(f"{where}: key {key!r} is {type(row[key]).__name__}, expected {wanted}")
 
 
-def _check_row(row: Any, text: str, fields: Iterable[str], where: str) -> None:
+def _check_row(row: Any, text: str, fields: Iterable[str], values: Iterable[str], where: str) -> None:
     if not isinstance(row, dict):
         raise GoldError(f"{where}: a row is a JSON object, not {type(row).__name__}")
     for key in fields:
@@ -131,7 +112,7 @@ def _check_row(row: Any, text: str, fields: Iterable[str], where: str) -> None:
             raise GoldError(f"{where}: key {key!r} is missing")
     for key in ("start", "end"):
         _check_key(row, key, (int,), where)
-    for key in ("value", "value_from"):
+    for key in values:
         if not _is_value(row.get(key)):
             raise GoldError(f"{where}: key {key!r} is {row[key]!r}, expected a number, two numbers or null")
     start, end = row["start"], row["end"]
@@ -170,14 +151,16 @@ def to_doc(nlp: Language, record: Mapping[str, Any]) -> Doc:
     Returns
     -------
     Doc
-        With the rows in ``doc.user_data`` under the keys of the components, so that ``doc._.orgs``,
-        ``doc._.targets`` and ``doc._.measures`` give records, one span a row in ``doc.spans``, and the
-        document's id, title, date and genre as given metadata.
+        With the rows of the layers that the record has in ``doc.user_data`` under the keys of the components, so that
+        ``doc._.orgs``, ``doc._.targets`` and so on give records, one span a row in ``doc.spans``, labelled as the
+        components do by default, and the document's id, title, date and genre as given metadata.
     """
     doc = make_doc(nlp, record)
-    for layer in GOLD_LAYERS:
-        rows = [_full_row(layer, row, index) for index, row in enumerate(record[layer], 1)]
-        layers.set_layer(doc, layer, rows, spans_key=layer, label=_SPAN_LABEL[layer])
+    for layer in records.LAYERS.annotated:
+        if layer in record:
+            rows = [_full_row(layer, row, index) for index, row in enumerate(record[layer], 1)]
+            label = records.LAYERS.options(layer).span_label
+            layers.set_layer(doc, layer, rows, spans_key=layer, label=label)
     return doc
 
 
@@ -189,11 +172,29 @@ def make_doc(nlp: Language, record: Mapping[str, Any]) -> Doc:
 
 def _full_row(layer: str, row: Mapping[str, Any], index: int) -> dict[str, Any]:
     """The row with exactly the fields of its record; places of quotes are found as the scores find them."""
-    full = {"id": f"{layer[0]}{index}", **{key: row[key] for key in _FIELDS[layer]}}
-    full |= deepcopy(_NOT_ANNOTATED.get(layer, {}))
-    for quote in _QUOTES.get(layer, ()):
-        full[f"{quote}_start"], full[f"{quote}_end"] = quoted(row, quote) if row[quote] else (None, None)
-    return full
+    cls = records.LAYERS[layer]
+    full = {name: empty_value(hint) for name, hint in get_type_hints(cls).items()}
+    # A letter and a number with ours; ids differ within a document, and layers of others may begin with any letter.
+    full["id"] = f"{layer[0] if layer in records.LAYERS.own else layer}{index}"
+    full |= {key: row[key] for key in cls.annotated_fields()}
+    for quote, side in cls.quotes().items():
+        place = quoted(row, quote, last=side == "last") if row[quote] else (None, None)
+        full |= dict(zip((f"{quote}_start", f"{quote}_end"), place, strict=True))
+    return {name: full[name] for name in cls.field_names() if name in full}
+
+
+def empty_value(hint: Any) -> Any:
+    """What a field of a type holds that nobody has said anything of: None where it may, or else what is empty.
+
+    Of a closed list it is ``"none"`` or ``"other"`` if it has them, else its first value.
+    """
+    if type(None) in get_args(hint):
+        return None
+    origin = get_origin(hint) or hint
+    if origin is Literal:
+        choices = get_args(hint)
+        return next((choice for choice in ("none", "other") if choice in choices), choices[0])
+    return {str: "", bool: False, list: [], dict: {}}.get(origin, 0)
 
 
 class GoldCorpus:

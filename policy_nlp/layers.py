@@ -7,7 +7,7 @@ Importing this module registers the extensions ``doc._.orgs``, ``doc._.targets``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any, TypeVar
@@ -17,7 +17,6 @@ from spacy.tokens import Doc, Span
 
 from policy_nlp import records
 from policy_nlp.dates import iso_date
-from policy_nlp.layer_registry import Named
 from policy_nlp.rows import LazyRows, Row, make_spans
 from policy_nlp.text.clauses import segment
 
@@ -55,8 +54,22 @@ PUBLISHED = "published"
 _Class = TypeVar("_Class", bound=type[records.Record])
 
 
-def layer(name: str, *, zh: str | None = None, en: str | None = None) -> Callable[[_Class], _Class]:
-    """Register a record class as a layer: it gets ``doc._.<name>``, a list in records, and a table in all that is written.
+def layer(
+    name: str,
+    *,
+    zh: str | None = None,
+    en: str | None = None,
+    names: Mapping[str, str] | None = None,
+    label: str | None = None,
+    colour: str | None = None,
+    annotated: bool | None = None,
+    match: str | None = None,
+    compared: Sequence[str] | None = None,
+) -> Callable[[_Class], _Class]:
+    """Register a record class as a layer.
+
+    It gets ``doc._.<name>``, a list in records, a table and a colour in all that is written and shown, and is read from
+    gold, scored and converted as ours are.
 
     Another distribution names the class as an entry point too, ``<name> = "module:Class"`` in the group
     ``policy_nlp_layers``, so that its records are known where its components do not run.
@@ -68,11 +81,25 @@ def layer(name: str, *, zh: str | None = None, en: str | None = None) -> Callabl
     zh, en : str, optional
         What people read for it in Chinese and English; the name if not given. A field of the class may say so in its
         ``metadata``: ``field(metadata={"zh": "程度", "en": "degree", "values": {"high": {"zh": "高", "en": "high"}}})``.
+    names : mapping, optional
+        The same in further languages: language -> name.
+    label : str, optional
+        The field that labels spans in docs and annotation tools; the first that has a closed list of values if not given.
+    colour : str, optional
+        Its colour in texts, ``#rrggbb``; one of the palette if not given.
+    annotated : bool, optional
+        Whether people annotate it, so that gold may hold it; if not given, whether it has a place in the text. Which of its
+        fields gold holds, the fields say: see `policy_nlp.records.Record`.
+    match : str, optional
+        A field that quotes the text: gold and prediction are a pair if these quotes overlap, not the spans alone.
+    compared : sequence of str, optional
+        The fields whose accuracy ``policy-nlp evaluate`` tells; all that are annotated if not given.
 
     Raises
     ------
     ValueError
-        If the name is taken, or the class is no dataclass of JSON values derived from `policy_nlp.records.Record`.
+        If the name is taken, the class is no dataclass of JSON values derived from `policy_nlp.records.Record`, or an option
+        names a field that it does not have.
 
     Examples
     --------
@@ -88,7 +115,17 @@ def layer(name: str, *, zh: str | None = None, en: str | None = None) -> Callabl
     def register(cls: _Class) -> _Class:
         if Doc.has_extension(name) and name not in KEY:
             raise ValueError(f"layer {name!r}: doc._.{name} is something else already")
-        records.LAYERS.add(name, cls, Named(zh or en or name, en or name))
+        called = {"zh": zh or en or name, "en": en or name, **(names or {})}
+        records.LAYERS.add(
+            name,
+            cls,
+            names=called,
+            label=label,
+            colour=colour,
+            annotated=annotated,
+            match=match,
+            compared=compared,
+        )
         KEY[name] = f"policy_nlp.{name}"
         Doc.set_extension(name, getter=partial(get_records, layer=name), force=True)
         return cls

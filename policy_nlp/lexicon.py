@@ -25,6 +25,8 @@ __all__ = [
 Lexicon = Mapping[str, list[dict[str, Any]]]
 
 COLUMNS_FILE = "columns.json"
+#: The name in it of all columns that it does not name.
+ANY = "*"
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "str": lambda value: type(value) is str and value != "",
@@ -152,12 +154,14 @@ def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
     for number, row in _rows(path, *_lines(path)):
         rows.append(row)
         for key, value in row.items():
-            check = checks.get(key)
+            check = checks.get(key) or checks.get(ANY)
             if check is None:
                 known = ", ".join(spec)
                 raise LexiconError(f"{path}:{number}: unknown column {key!r}; the columns are {known}")
             if not check(value):
-                raise LexiconError(f"{path}:{number}: column {key!r} is {value!r}, expected {spec[key]}")
+                raise LexiconError(
+                    f"{path}:{number}: column {key!r} is {value!r}, expected {spec.get(key) or spec[ANY]}"
+                )
         if not required <= row.keys():
             missing = ", ".join(sorted(required - row.keys()))
             raise LexiconError(f"{path}:{number}: column {missing!r} is missing")

@@ -18,4 +18,12 @@ _FURTHER = (("#8a2f7d", "#f6e4f3"), ("#a3262a", "#fbe5e3"), ("#4a4fb0", "#e8e9fa
 def colours() -> dict[str, tuple[str, str]]:
     """The colours of all layers that are shown in the text: ours, and those that others add with a place in the text."""
     added = [name for name, cls in records.LAYERS.added.items() if "start" in cls.field_names()]
-    return COLOURS | {name: _FURTHER[number % len(_FURTHER)] for number, name in enumerate(added)}
+    found = {name: _FURTHER[number % len(_FURTHER)] for number, name in enumerate(added)}
+    own = {name: colour for name in added if (colour := records.LAYERS.options(name).colour)}
+    return COLOURS | found | {name: (colour, _tint(colour)) for name, colour in own.items()}
+
+
+def _tint(colour: str) -> str:
+    """A colour as a background: an eighth of it in white."""
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{255 - (255 - part) // 8:02x}" for part in parts)

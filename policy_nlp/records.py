@@ -9,11 +9,11 @@ when ``doc._.orgs``, ``doc._.targets`` and so on are read. Offsets are Unicode c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, Self, TypedDict
+from dataclasses import dataclass, field
+from typing import Literal, TypedDict
 
-from policy_nlp.layer_registry import Layers
+from policy_nlp.layer_registry import LayerOptions, Layers
+from policy_nlp.record_base import FOUND, Record
 
 __all__ = [
     "LAYERS",
@@ -90,31 +90,6 @@ SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """Base of all records: conversion from and to plain rows."""
-
-    @classmethod
-    def from_row(cls, row: Mapping[str, Any]) -> Self:
-        """Make the record from a row with exactly its fields.
-
-        Raises
-        ------
-        TypeError
-            If the row lacks a field or holds one the record does not have.
-        """
-        return cls(**row)
-
-    def to_row(self) -> dict[str, Any]:
-        """Return the fields as a plain dict of JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def field_names(cls) -> tuple[str, ...]:
-        """Names of the fields, in their order."""
-        return tuple(field.name for field in fields(cls))
-
-
-@dataclass(frozen=True, slots=True)
 class OrgMention(Record):
     """One mention of a body that can act, decide, pay or be made responsible.
 
@@ -130,8 +105,8 @@ class OrgMention(Record):
     kind: OrgKind
     canonical: str | None
     role: OrgRole
-    registry_id: str | None
-    refers_to: str | None
+    registry_id: str | None = field(metadata=FOUND)
+    refers_to: str | None = field(metadata=FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +165,10 @@ class Target(Record):
     start: int
     end: int
     text: str
-    quantity: str
+    quantity: str = field(metadata={"quotes": "last"})
     quantity_start: int
     quantity_end: int
-    indicator: str | None
+    indicator: str | None = field(metadata={"quotes": "first"})
     indicator_start: int | None
     indicator_end: int | None
     status: TargetStatus
@@ -201,16 +176,16 @@ class Target(Record):
     value: Value
     value_from: Value
     unit: str | None
-    unit_norm: str | None
-    value_norm: Value
+    unit_norm: str | None = field(metadata=FOUND)
+    value_norm: Value = field(metadata=FOUND)
     direction: Direction | None
     basis: Basis | None
     deadline: str | None
     baseline: str | None
     binding: Binding | None
     elided: bool
-    section: list[str]
-    measure: str | None
+    section: list[str] = field(metadata=FOUND)
+    measure: str | None = field(metadata=FOUND)
 
 
 class Passage(TypedDict):
@@ -272,31 +247,31 @@ class Measure(Record):
     start: int
     end: int
     text: str
-    trigger: str
+    trigger: str = field(metadata={"quotes": "first"})
     trigger_start: int
     trigger_end: int
-    object: str | None
-    object_start: int | None
-    object_end: int | None
-    topic: str | None
+    object: str | None = field(metadata=FOUND)
+    object_start: int | None = field(metadata=FOUND)
+    object_end: int | None = field(metadata=FOUND)
+    topic: str | None = field(metadata=FOUND)
     actor: str | None
-    actor_source: ActorSource | None
+    actor_source: ActorSource | None = field(metadata=FOUND)
     modality: Modality
     status: MeasureStatus
-    polarity: Polarity | None
+    polarity: Polarity | None = field(metadata=FOUND)
     instrument: Instrument
-    side: Side | None
-    codings: dict[str, str]
+    side: Side | None = field(metadata=FOUND)
+    codings: dict[str, str] = field(metadata=FOUND)
     beneficiary: str | None
-    conditions: list[Passage]
-    timeframe: str | None
-    deadline: str | None
-    funding: Funding | None
-    references: list[Reference]
-    section: list[str]
-    heading_topic: str | None
-    orgs: list[MeasureOrg]
-    source: Source | None
+    conditions: list[Passage] = field(metadata=FOUND)
+    timeframe: str | None = field(metadata=FOUND)
+    deadline: str | None = field(metadata=FOUND)
+    funding: Funding | None = field(metadata=FOUND)
+    references: list[Reference] = field(metadata=FOUND)
+    section: list[str] = field(metadata=FOUND)
+    heading_topic: str | None = field(metadata=FOUND)
+    orgs: list[MeasureOrg] = field(metadata=FOUND)
+    source: Source | None = field(metadata=FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,5 +322,17 @@ LAYERS = Layers(
         "targets": Target,
         "measures": Measure,
         "links": Link,
-    }
-)
+    },
+    {
+        "sections": LayerOptions(span_label="SECTION"),
+        "orgs": LayerOptions(label="type", span_label="type", annotated=True),
+        "quantities": LayerOptions(span_label="QUANTITY"),
+        "times": LayerOptions(span_label="TIME"),
+        "targets": LayerOptions(label="status", span_label="TARGET", annotated=True, match="quantity"),
+        "measures": LayerOptions(
+            label="instrument", span_label="instrument", annotated=True, match="trigger",
+            compared=("modality", "status", "instrument", "actor"),
+        ),
+        "links": LayerOptions(),
+    },
+)  # fmt: skip

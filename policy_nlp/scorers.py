@@ -14,7 +14,7 @@ from spacy.training import Example
 
 from policy_nlp import layers
 from policy_nlp.component import Scorer
-from policy_nlp.scoring import TALLIES, LayerScore, score_layer
+from policy_nlp.scoring import LayerScore, score_layer
 
 __all__ = [
     "make_scorer",
@@ -22,9 +22,17 @@ __all__ = [
 ]
 
 
-def make_scorer(layer: str, spans_key: str) -> Scorer:
-    """The scorer of a layer; it can be pickled."""
-    return partial(score_examples, layer=layer, spans_key=spans_key)
+def make_scorer(layer: str, spans_key: str | None = None) -> Scorer:
+    """The scorer of a layer, registered as ``policy_nlp.layer_scorer.v1``; it can be pickled.
+
+    Parameters
+    ----------
+    layer : str
+        A layer that people annotate, also one that others added.
+    spans_key : str, optional
+        Key of the component's spans; the name of the layer if not given.
+    """
+    return partial(score_examples, layer=layer, spans_key=spans_key or layer)
 
 
 def score_examples(examples: Iterable[Example], *, layer: str, spans_key: str, **_: Any) -> dict[str, Any]:
@@ -35,7 +43,7 @@ def score_examples(examples: Iterable[Example], *, layer: str, spans_key: str, *
     examples : iterable of Example
         Predicted and reference Docs over the same text.
     layer : str
-        ``"orgs"``, ``"targets"`` or ``"measures"``.
+        A layer that people annotate.
     spans_key : str
         Names the keys that ``spacy evaluate --spans-key`` prints.
 
@@ -72,7 +80,7 @@ def _as_scores(total: LayerScore, layer: str, spans_key: str, scored: bool) -> d
             scores[f"{layer}_{name}_{key}"] = figures[key] if scored else None
     for name, accuracy in total.accuracies.items():
         scores[f"{layer}_{name}_acc"] = accuracy.figures()["accuracy"] if scored else None
-    first = per_figure[TALLIES[layer][0]]
+    first = next(iter(per_figure.values()))
     for key in ("p", "r", "f"):
         scores[f"spans_{spans_key}_{key}"] = first[key] if scored else None
     table = {name: {key: figures[key] for key in ("p", "r", "f")} for name, figures in per_figure.items()}

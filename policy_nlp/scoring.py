@@ -17,6 +17,9 @@ measures
     at least half of what they cover. ``exact``: F1 on pairs with equal (start, end). ``modality``,
     ``status`` and ``instrument``: accuracies over trigger pairs. ``actor``: accuracy over trigger pairs whose
     gold measure names an actor.
+layers that others add
+    As measures: ``found``, or what the layer is matched by, then ``span`` and ``exact``; an accuracy of each
+    field that is compared, over the pairs whose gold says something of it.
 
 A pair is made greedily: best overlap first, one to one; of equal overlaps the one earlier in the gold list,
 then earlier in the predicted list.
@@ -29,9 +32,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from policy_nlp import records
+
 Row = Mapping[str, Any]
 Offsets = tuple[int, int]
 Overlap = Callable[[int, int], float]
+Counted = Callable[[Sequence[Row], Sequence[Row]], "tuple[LayerScore, list[str]]"]
 
 
 @dataclass(slots=True)
@@ -78,30 +84,22 @@ class Accuracy:
         return {"accuracy": self.right / self.of if self.of else 0.0, "of": self.of}
 
 
-#: The F1 figures and the accuracies of each layer, in the order in which they are reported.
-TALLIES: dict[str, tuple[str, ...]] = {
-    "orgs": ("exact", "typed", "linked"),
-    "targets": ("found", "value", "status", "record"),
-    "measures": ("trigger", "span", "exact"),
-}
-ACCURACIES: dict[str, tuple[str, ...]] = {
-    "orgs": ("role",),
-    "targets": ("comparator", "deadline", "indicator"),
-    "measures": ("modality", "status", "instrument", "actor"),
-}
-
-
 @dataclass(slots=True)
 class LayerScore:
-    """Counts of one layer over one or more documents, by figure name."""
+    """Counts of one layer over one or more documents, by figure name: the F1 figures, and the accuracies."""
 
     tallies: dict[str, Tally]
     accuracies: dict[str, Accuracy]
 
     @classmethod
     def empty(cls, layer: str) -> LayerScore:
-        """All counts of a layer at zero."""
-        return cls({k: Tally() for k in TALLIES[layer]}, {k: Accuracy() for k in ACCURACIES[layer]})
+        """All counts of a layer at zero, in the order in which they are reported."""
+        if layer in _APART:
+            tallies, accuracies, _ = _APART[layer]
+        else:
+            options = records.LAYERS.options(layer)
+            tallies, accuracies = (options.match or "found", "span", "exact"), options.compared
+        return cls({k: Tally() for k in tallies}, {k: Accuracy() for k in accuracies})
 
     def __iadd__(self, other: LayerScore) -> LayerScore:
         for name, tally in other.tallies.items():
@@ -113,24 +111,56 @@ class LayerScore:
 
 @dataclass(slots=True)
 class DocumentScore:
-    """Counts of all layers, and the differences that a person would want to read."""
+    """Counts of the layers that gold holds, and the differences that a person would want to read.
 
-    layers: dict[str, LayerScore] = field(default_factory=lambda: {k: LayerScore.empty(k) for k in TALLIES})
+    A layer is counted over the documents whose gold has a list of it, even an empty one: what nobody annotated is neither
+    right nor wrong.
+    """
+
+    layers: dict[str, LayerScore] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
+    documents: int = 0
+    annotated: dict[str, int] = field(default_factory=dict)
 
-    def add(self, gold: Mapping[str, Sequence[Row]], pred: Mapping[str, Sequence[Row]]) -> None:
-        """Count one document; both mappings hold the lists ``orgs``, ``targets`` and ``measures``."""
-        for layer in TALLIES:
+    def add(self, gold: Mapping[str, Any], pred: Mapping[str, Any]) -> None:
+        """Count one document; both mappings hold lists of rows by layer.
+
+        Raises
+        ------
+        ValueError
+            If the prediction lacks a layer that the gold has.
+        """
+        self.documents += 1
+        for layer in records.LAYERS.annotated:
+            if layer not in gold:
+                continue
+            if layer not in pred:
+                raise ValueError(f"gold has the layer {layer!r}, but the prediction has not")
             score, differences = score_layer(layer, gold[layer], pred[layer])
-            self.layers[layer] += score
+            if layer in self.layers:
+                self.layers[layer] += score
+            else:
+                self.layers[layer] = score
+            self.annotated[layer] = self.annotated.get(layer, 0) + 1
             self.differences += differences
 
     def figures(self) -> dict[str, dict[str, float]]:
         """All figures by name (``orgs.exact``), the F1 ones first, then the accuracies."""
-        layers = self.layers.items()
+        layers = [(layer, self.layers[layer]) for layer in records.LAYERS.annotated if layer in self.layers]
         return {f"{layer}.{name}": t.figures() for layer, s in layers for name, t in s.tallies.items()} | {
             f"{layer}.{name}": a.figures() for layer, s in layers for name, a in s.accuracies.items()
         }
+
+    def notes(self) -> list[str]:
+        """A line for each layer that is not scored, or not over all documents."""
+        counts = {layer: self.annotated.get(layer, 0) for layer in records.LAYERS.annotated}
+        return [
+            f"{layer:20} scored over {count} of {self.documents} documents: the gold of the others does not have it"
+            if count
+            else f"{layer:20} not scored: the gold does not have it"
+            for layer, count in counts.items()
+            if count < self.documents
+        ]
 
 
 def score_layer(layer: str, gold: Sequence[Row], pred: Sequence[Row]) -> tuple[LayerScore, list[str]]:
@@ -139,11 +169,11 @@ def score_layer(layer: str, gold: Sequence[Row], pred: Sequence[Row]) -> tuple[L
     Parameters
     ----------
     layer : str
-        ``"orgs"``, ``"targets"`` or ``"measures"``.
+        A layer that people annotate: ``"orgs"``, ``"targets"``, ``"measures"``, or one that others added.
     gold, pred : sequence of mapping
         Rows over the same text, with ``start`` and ``end`` as code points, end exclusive.
     """
-    return {"orgs": score_orgs, "targets": score_targets, "measures": score_measures}[layer](gold, pred)
+    return _APART[layer][2](gold, pred) if layer in _APART else score_spans(layer, gold, pred)
 
 
 def score_orgs(gold: Sequence[Row], pred: Sequence[Row]) -> tuple[LayerScore, list[str]]:
@@ -162,8 +192,8 @@ def score_orgs(gold: Sequence[Row], pred: Sequence[Row]) -> tuple[LayerScore, li
             score.accuracies["role"].count(g["role"] == p.get("role"))
     seen = {span(row) for row in pred}
     return score, [
-        *(f"org missed   {row['text']}" for row in gold if span(row) not in seen),
-        *(f"org spurious {row['text']}" for row in pred if span(row) not in by_offsets),
+        *(f"orgs missed   {row['text']}" for row in gold if span(row) not in seen),
+        *(f"orgs spurious {row['text']}" for row in pred if span(row) not in by_offsets),
     ]
 
 
@@ -173,8 +203,8 @@ _COMPARED = ("value", "unit", "comparator", "status", "deadline", "indicator")
 def score_targets(gold: Sequence[Row], pred: Sequence[Row]) -> tuple[LayerScore, list[str]]:
     """Count numeric targets, paired by the overlap of their quantities."""
     score = LayerScore.empty("targets")
-    quantities_g = [quoted(row, "quantity") for row in gold]
-    quantities_p = [quoted(row, "quantity") for row in pred]
+    quantities_g = [quoted(row, "quantity", last=True) for row in gold]
+    quantities_p = [quoted(row, "quantity", last=True) for row in pred]
     found = pair(quantities_g, quantities_p, lambda i, j: iou(quantities_g[i], quantities_p[j]))
     value = status = record = 0
     differences = []
@@ -196,39 +226,49 @@ def score_targets(gold: Sequence[Row], pred: Sequence[Row]) -> tuple[LayerScore,
         record += all_same
         if not all_same:
             unequal = (f"{k} {g.get(k)!r} got {p.get(k)!r}" for k in _COMPARED if g.get(k) != p.get(k))
-            differences.append(f"target differs {g['text']!r}: " + "; ".join(unequal))
+            differences.append(f"targets differ  {g['text']!r}: " + "; ".join(unequal))
     for name, hits in (("found", len(found)), ("value", value), ("status", status), ("record", record)):
         score.tallies[name] = Tally(hits, len(gold), len(pred))
-    return score, differences + _unpaired("target", gold, pred, found)
+    return score, differences + _unpaired("targets", gold, pred, found)
 
 
-def score_measures(gold: Sequence[Row], pred: Sequence[Row]) -> tuple[LayerScore, list[str]]:
-    """Count measures, paired by the overlap of their spans where their triggers overlap too."""
-    score = LayerScore.empty("measures")
+def score_spans(layer: str, gold: Sequence[Row], pred: Sequence[Row]) -> tuple[LayerScore, list[str]]:
+    """Count spans, paired by their overlap, and by that of the quotes that the layer is matched by."""
+    score = LayerScore.empty(layer)
+    match = records.LAYERS.options(layer).match
     spans_g, spans_p = [span(row) for row in gold], [span(row) for row in pred]
-    triggers_g = [quoted(row, "trigger") for row in gold]
-    triggers_p = [quoted(row, "trigger") for row in pred]
+    quotes_g, quotes_p = spans_g, spans_p
+    if match:
+        last = records.LAYERS[layer].quotes()[match] == "last"
+        quotes_g, quotes_p = ([quoted(row, match, last=last) for row in rows] for rows in (gold, pred))
 
-    def by_trigger(i: int, j: int) -> float:
-        return iou(spans_g[i], spans_p[j]) if iou(triggers_g[i], triggers_p[j]) else 0.0
+    def by_quote(i: int, j: int) -> float:
+        return iou(spans_g[i], spans_p[j]) if iou(quotes_g[i], quotes_p[j]) else 0.0
 
     def by_half(i: int, j: int) -> float:
         share = iou(spans_g[i], spans_p[j])
         return share if share >= 0.5 else 0.0
 
-    found = pair(spans_g, spans_p, by_trigger)
-    hits = {
-        "trigger": len(found),
-        "span": len(pair(spans_g, spans_p, by_half)),
-        "exact": len(set(spans_g) & set(spans_p)),
-    }
-    for name, count in hits.items():
+    found = pair(spans_g, spans_p, by_quote)
+    hits = (len(found), len(pair(spans_g, spans_p, by_half)), len(set(spans_g) & set(spans_p)))
+    for name, count in zip(score.tallies, hits, strict=True):
         score.tallies[name] = Tally(count, len(gold), len(pred))
     for i, j in found:
         for name, accuracy in score.accuracies.items():
-            if name != "actor" or gold[i].get("actor") is not None:
-                accuracy.count(gold[i][name] == pred[j].get(name))
-    return score, _unpaired("measure", gold, pred, found)
+            if gold[i][name] is not None:
+                accuracy.count(_same(gold[i][name], pred[j].get(name)))
+    return score, _unpaired(layer, gold, pred, found)
+
+
+#: Layers whose figures are of another kind: the F1 figures, the accuracies, and the function that counts them.
+_APART: dict[str, tuple[tuple[str, ...], tuple[str, ...], Counted]] = {
+    "orgs": (("exact", "typed", "linked"), ("role",), score_orgs),
+    "targets": (
+        ("found", "value", "status", "record"),
+        ("comparator", "deadline", "indicator"),
+        score_targets,
+    ),
+}
 
 
 def _unpaired(what: str, gold: Sequence[Row], pred: Sequence[Row], found: Sequence[Offsets]) -> list[str]:
@@ -247,15 +287,12 @@ def span(row: Row) -> Offsets:
     return (row["start"], row["end"])
 
 
-def quoted(row: Row, name: str) -> Offsets:
-    """Offsets of a quoted field inside its record; those of the record if the quote is not in it.
-
-    The last occurrence counts for a ``quantity``, which ends its record, and the first for a ``trigger``.
-    """
+def quoted(row: Row, name: str, *, last: bool) -> Offsets:
+    """Offsets of a quoted field inside its record, where it stands first or ``last``; those of the record if it does not."""
     quote, text, start = row.get(name), row["text"], row["start"]
     if not quote or quote not in text:
         return span(row)
-    at = text.rfind(quote) if name == "quantity" else text.find(quote)
+    at = text.rfind(quote) if last else text.find(quote)
     return (start + at, start + at + len(quote))
 
 
@@ -315,6 +352,12 @@ def same_number(a: Any, b: Any) -> bool:
             return False
         return all(same_number(x, y) for x, y in zip(a, b, strict=True))
     return abs(float(a) - float(b)) <= 1e-3 * max(1.0, abs(float(a)))
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Whether two values of a field are equal, numbers up to a thousandth."""
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (a, b))
+    return same_number(a, b) if numbers else a == b
 
 
 _UNIT_ALIASES = {"％": "%", "百分点": "个百分点", None: ""}

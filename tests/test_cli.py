@@ -263,7 +263,7 @@ def test_evaluate(gold_file: str, config: str) -> None:
         "orgs.exact           F1 0.667  P 0.500  R 1.000  gold     1 predicted     2"
     )
     assert len(result.stdout.splitlines()) == 18
-    assert result.stderr == "org spurious 科技部\n"
+    assert result.stderr == "orgs spurious 科技部\n"
 
 
 def test_evaluate_predictions_that_extract_wrote(gold_file: str, config: str) -> None:

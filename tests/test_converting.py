@@ -69,7 +69,7 @@ def test_a_docbin_of_gold_has_the_layers(sample: Path, tmp_path: Path, gold: lis
 @pytest.mark.parametrize(
     ("name", "content", "out", "said"),
     [
-        ("a.jsonl", '{"id": "1", "text": "甲", "orgs": [], "targets": []}', "b.jsonl", "a.jsonl:1: key 'measures'"),
+        ("a.jsonl", '{"id": "1", "text": "甲"}', "b.jsonl", "a.jsonl:1: none of the layers is there"),
         ("a.jsonl", "{", "b.jsonl", "a.jsonl:1: not JSON"),
         ("a.json", "{", "b.jsonl", "a.json: not JSON"),
         ("a.spacy", "x", "b.jsonl", "a.spacy: no DocBin"),
@@ -97,3 +97,16 @@ def test_rows_that_are_no_gold_are_named_with_their_place(tmp_path: Path, gold: 
     done = convert(tmp_path / "a.jsonl", tmp_path / "b.spacy")
     assert "a.jsonl:1: orgs[0]" in done.stderr
     assert not (tmp_path / "b.spacy").exists()
+
+
+@pytest.mark.parametrize("name", ["a.spacy", "a.labelstudio.json", "a.doccano.jsonl", "a.jsonl"])
+def test_what_was_not_annotated_stays_unknown(name: str, tmp_path: Path) -> None:
+    """A layer that gold lacks is not there after conversion either; one without rows is."""
+    row = {"start": 0, "end": 3, "text": "财政部", "type": "government", "kind": "named"}
+    row |= {"canonical": "财政部", "role": "none"}
+    record = {"id": "1", "text": "财政部安排资金。", "orgs": [row], "targets": []}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    write_annotated(tmp_path / name, read_annotated(tmp_path / "gold.jsonl"))
+    [back] = read_annotated(tmp_path / name)
+    assert {key: back[key] for key in record} == record
+    assert "measures" not in back

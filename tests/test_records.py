@@ -7,10 +7,12 @@ import json
 
 import jsonschema
 import pytest
+import spacy
 from spacy.language import Language
 
 import policy_nlp
 from policy_nlp import layers, records, schema
+from policy_nlp.gold import to_doc
 
 TEXT = "到2027年，力争培育10家以上链主企业。工业和信息化部负责推进。"
 
@@ -32,6 +34,31 @@ def test_every_sample_gives_a_valid_record(fast: Language, gold: list[dict]) -> 
     for sample in gold:
         record = json.loads(json.dumps(policy_nlp.to_record(fast(sample["text"])), ensure_ascii=False))
         assert list(validator.iter_errors(record)) == []
+
+
+@pytest.mark.parametrize("name", ["fast", "default"])
+def test_our_own_components_write_the_rows_that_are_asked_of_others(
+    name: str, request: pytest.FixtureRequest, gold: list[dict]
+) -> None:
+    """``set_layer`` checks the rows of other distributions only; ours are checked here."""
+    nlp = request.getfixturevalue(name)
+    found = dict.fromkeys(records.LAYERS.own, 0)
+    for sample in gold:
+        doc = nlp(policy_nlp.set_metadata(nlp.make_doc(sample["text"]), id=sample["id"], date=sample["date"]))
+        for layer in found:
+            rows = layers.get_rows(doc, layer)
+            if layer == "sections":  # their text is that of their heading
+                rows = [{**row, "start": row["heading_start"], "end": row["heading_end"]} for row in rows]
+            layers.check_rows(layer, rows, sample["text"])
+            found[layer] += len(rows)
+    assert all(found.values()), found
+
+
+def test_gold_becomes_rows_that_are_asked_of_components(gold: list[dict]) -> None:
+    for sample in gold:
+        doc = to_doc(spacy.blank("zh"), sample)
+        for layer in records.LAYERS.annotated:
+            layers.check_rows(layer, layers.get_rows(doc, layer), sample["text"])
 
 
 def test_extensions_give_the_rows_as_records(fast: Language) -> None:

@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 import spacy
 from spacy.cli.evaluate import evaluate as spacy_evaluate
+from spacy.language import Language
 from spacy.tokens import DocBin
 from spacy.training import Example
 
 from policy_nlp import layers
 from policy_nlp.evaluation import compare, evaluate, format_table
 from policy_nlp.gold import GoldCorpus, GoldError, read_gold, to_doc
+from policy_nlp.records import LAYERS
 from policy_nlp.scorers import make_scorer
 from policy_nlp.scoring import DocumentScore, pair, quoted, same_number, same_unit, score_layer
 
@@ -131,9 +133,9 @@ def test_pairs_are_made_best_first_and_ties_go_to_the_earlier() -> None:
 
 def test_a_quote_is_looked_for_from_its_side() -> None:
     row = {"start": 10, "end": 15, "text": "升级再升级", "quantity": "升级", "trigger": "升级"}
-    assert quoted(row, "quantity") == (13, 15)
-    assert quoted(row, "trigger") == (10, 12)
-    assert quoted(row | {"trigger": "其他"}, "trigger") == (10, 15)
+    assert quoted(row, "quantity", last=True) == (13, 15)
+    assert quoted(row, "trigger", last=False) == (10, 12)
+    assert quoted(row | {"trigger": "其他"}, "trigger", last=False) == (10, 15)
 
 
 def test_values_and_units() -> None:
@@ -149,14 +151,16 @@ def test_values_and_units() -> None:
 
 def test_documents_are_summed_and_nothing_is_zero_over_nothing() -> None:
     empty = {"orgs": [], "targets": [], "measures": []}
-    assert all(row.get("f", row.get("accuracy")) == 0.0 for row in DocumentScore().figures().values())
+    assert DocumentScore().figures() == {}
     score = DocumentScore()
+    score.add(empty, empty)
+    assert all(row.get("f", row.get("accuracy")) == 0.0 for row in score.figures().values())
     score.add(GOLD, GOLD)
     score.add(GOLD, empty)
     rows = score.figures()
     assert rows["orgs.exact"] == {"p": 1.0, "r": 0.5, "f": 2 / 3, "gold": 4, "pred": 2}
     assert rows["orgs.role"] == {"accuracy": 1.0, "of": 2}
-    assert "org missed   财政部" in score.differences
+    assert "orgs missed   财政部" in score.differences
     assert format_table(rows).splitlines()[0] == (
         "orgs.exact           F1 0.667  P 1.000  R 0.500  gold     4 predicted     2"
     )
@@ -239,7 +243,7 @@ def test_gold_becomes_a_doc_with_complete_records() -> None:
     assert doc._.targets[1].indicator_start == TEXT.index("投资")
     assert doc._.measures[2].trigger_end == TEXT.index("鼓励") + 2
     assert doc._.policy.date == "2025-03"
-    assert [span.label_ for span in doc.spans["targets"]] == ["target", "target"]
+    assert [span.label_ for span in doc.spans["targets"]] == ["TARGET", "TARGET"]
 
 
 def test_nlp_evaluate_reports_the_layer(gold_file: Path) -> None:
@@ -301,6 +305,7 @@ def test_a_scorer_refuses_another_text() -> None:
         ("{", "not JSON"),
         ('{"id": "a"}', "key 'text' is missing"),
         ('{"id": true, "text": ""}', "key 'id' is bool"),
+        ('{"id": "a", "text": ""}', "none of the layers is there: orgs, targets, measures"),
         ('{"id": "a", "text": "", "orgs": {}}', "key 'orgs' is dict, expected list"),
         ('{"id": "a", "text": "", "orgs": [3]}', r"orgs\[0\]: a row is a JSON object"),
         ('{"id": "a", "text": "", "orgs": [{"start": 0}]}', r"orgs\[0\]: key 'end' is missing"),
@@ -338,3 +343,36 @@ def test_values_are_checked(tmp_path: Path) -> None:
 def test_layers_without_rows_count_as_annotated() -> None:
     doc = to_doc(spacy.blank("zh"), GOLD | {"orgs": []})
     assert layers.has_layer(doc, "orgs")
+
+
+def test_a_layer_that_nobody_annotated_is_not_scored(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    partly = {key: value for key, value in GOLD.items() if key not in ("targets", "measures")}
+    lines = [partly | {"id": "a"}, partly | {"id": "b", "targets": GOLD["targets"]}]
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    score = compare(read_gold(path), {key: GOLD | {"id": key} for key in "ab"})
+    assert list(score.figures()) == [
+        *(f"orgs.{name}" for name in ("exact", "typed", "linked")),
+        *(f"targets.{name}" for name in ("found", "value", "status", "record")),
+        "orgs.role",
+        *(f"targets.{name}" for name in ("comparator", "deadline", "indicator")),
+    ]
+    assert score.figures()["targets.found"] == {"p": 1.0, "r": 1.0, "f": 1.0, "gold": 2, "pred": 2}
+    assert [note.split()[0] for note in score.notes()] == ["targets", "measures"]
+    assert "over 1 of 2 documents" in score.notes()[0]
+    assert "not scored" in score.notes()[1]
+    doc = to_doc(spacy.blank("zh"), lines[0])
+    assert layers.has_layer(doc, "orgs")
+    assert not layers.has_layer(doc, "measures")
+    with pytest.raises(GoldError, match="key 'measures' is missing"):
+        list(read_gold(path, required=["measures"]))
+    with pytest.raises(ValueError, match="document 'b': gold has the layer 'targets'"):
+        compare(read_gold(path), {key: partly | {"id": key} for key in "ab"})
+
+
+def test_spans_of_reference_and_prediction_are_labelled_alike() -> None:
+    """By default a component labels spans as gold and DocBin do."""
+    spacy.blank("zh")
+    for layer in ("orgs", "quantities", "targets", "measures"):
+        default = Language.get_factory_meta(f"policy_{layer}").default_config
+        assert LAYERS.options(layer).span_label == default["spans_label"]

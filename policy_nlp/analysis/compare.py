@@ -18,6 +18,8 @@ _EVIDENCE = ("value", "value_high", "comparator", "text", "document", "id", "sta
 _KINDS = {"target": "target", "achieved": "achieved"}
 #: Units of shares and growth, whose level and change are different indicators.
 _SHARES = frozenset("%‰") | {"个百分点"}
+#: What still is about a value: a tenth of it more or less.
+_ABOUT = 0.1
 
 
 def compare(docs: Source | Iterable[Source], *, extra: Lexicon | None = None) -> list[Row]:
@@ -39,7 +41,9 @@ def compare(docs: Source | Iterable[Source], *, extra: Lexicon | None = None) ->
         prefixes ``target_`` (set for that year), ``achieved_`` (reached in it) and ``next_target_`` (set for the year
         after) the ``value``, ``value_high`` of a range, ``comparator``, and as evidence ``text``, ``document``, ``id``,
         ``start`` and ``end``; None where there is none. ``met`` says whether what was reached fulfils the target, None
-        where that cannot be told. Of several records for one place the one of the latest document counts, then the first
+        where that cannot be told; where no sign (≥, ≤) tells, what of the indicator is good decides
+        (`policy_nlp.analysis.Indicators.good`), then the direction of the target. 左右 about an indicator of which neither
+        is known is met within a tenth of the value. Of several records for one place the one of the latest document counts, then the first
         in it. Sorted by region, indicator and year.
     """
     names = Indicators(extra)
@@ -59,7 +63,8 @@ def compare(docs: Source | Iterable[Source], *, extra: Lexicon | None = None) ->
         for year in sorted(years):
             own = years[year]
             following = years.get(year + 1, {}).get("target")
-            table.append(_row(key, year, own.get("target"), own.get("achieved"), following))
+            row = _row(key, year, own.get("target"), own.get("achieved"), following)
+            table.append(row | {"met": _met(own.get("target"), own.get("achieved"), names.good(key[1]))})
     return sorted(
         table,
         key=lambda row: (row["region"] or "", row["indicator"], row["unit"] or "", row["kind"], row["year"]),
@@ -83,26 +88,28 @@ def _row(key: _Key, year: int, target: Row | None, achieved: Row | None, followi
     row: Row = {"region": region, "indicator": indicator, "unit": unit, "kind": kind, "year": year}
     for prefix, source in (("target", target), ("achieved", achieved), ("next_target", following)):
         row |= {f"{prefix}_{name}": source[name] if source else None for name in _EVIDENCE}
-    return row | {"met": _met(target, achieved)}
+    return row
 
 
-def _met(target: Row | None, achieved: Row | None) -> bool | None:
-    """Whether a value that was reached is what a target asks for; the direction tells where no sign does."""
+def _met(target: Row | None, achieved: Row | None, good: str | None) -> bool | None:
+    """Whether a value that was reached is what a target asks for, of an indicator of which ``good`` is known."""
     if target is None or achieved is None:
         return None
     if {target["direction"], achieved["direction"]} == {"increase", "decrease"}:
         return False  # a fall where a rise was wanted, or a rise for a fall
-    got, wanted, most = achieved["value"], target["value"], target["value_high"]
-    if target["comparator"] == "range":
+    sign, got, wanted, most = target["comparator"], achieved["value"], target["value"], target["value_high"]
+    if sign == "range":
         return None if most is None else bool(wanted <= got <= most)
-    at_most = target["comparator"] in ("le", "lt") or (
-        target["comparator"] in ("eq", "approx")
-        and target["direction"] == "decrease"
-        and target["basis"] == "level"
-    )
-    if target["comparator"] == "none":
+    if sign == "none":
         return None
-    strict = target["comparator"] in ("lt", "gt")
-    if at_most:
-        return bool(got < wanted if strict else got <= wanted)
-    return bool(got > wanted if strict else got >= wanted)
+    if sign in ("eq", "approx"):
+        good = good or {"increase": "more", "decrease": "less"}.get(target["direction"])
+        near = bool(abs(got - wanted) <= _ABOUT * abs(wanted))
+        if good == "about":
+            return near
+        if good is None and sign == "approx":
+            return near or None
+        # The value of a fall is its size: of what is better less, a greater fall is better.
+        is_fall = target["direction"] == "decrease" and target["basis"] != "level"
+        sign = "le" if (good == "less") != is_fall else "ge"
+    return bool({"le": got <= wanted, "lt": got < wanted, "ge": got >= wanted, "gt": got > wanted}[sign])

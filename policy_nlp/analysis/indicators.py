@@ -11,10 +11,8 @@ from policy_nlp.paths import seeds_dir
 
 _ASIDE = re.compile(r"[\s“”‘’「」《》、，]+")
 _BRACKETS = re.compile("[（(][^（）()]{0,20}[）)]")
-#: A region or year before the indicator.
-_BEFORE = re.compile(
-    "(?:[0-9]{4}年)?(?:[\u4e00-\u9fff]{2,6}(?:省|市|县|自治区|自治州)(?![级属直内辖管委政]))?(?=[\u4e00-\u9fff]{4})"
-)
+#: A year and region before the indicator, the region by the ends that its name may have.
+_BEFORE = "(?:[0-9]{4}年)?(?:[\u4e00-\u9fff]{2,6}(?:%s)(?![级属直内辖管委政]))?(?=[\u4e00-\u9fff]{4})"
 
 
 def _plain(name: str) -> str:
@@ -28,7 +26,7 @@ class Indicators:
     ----------
     extra : mapping, optional
         Rows to join with ours, as `policy_nlp.lexicon.read_addition` reads them: ``indicators.jsonl`` with ``name`` and
-        ``aliases``, ``affixes.jsonl`` with ``text`` and ``side`` (``before`` or ``behind``).
+        ``aliases`` and optional ``good``, ``affixes.jsonl`` with ``text`` and ``side`` (``before`` or ``behind``).
 
     Raises
     ------
@@ -46,6 +44,9 @@ class Indicators:
             for row in tables["indicators"]
             for alias in (row["name"], *row["aliases"])
         }
+        self._good = {row["name"]: row["good"] for row in tables["indicators"] if "good" in row}
+        endings = (re.escape(row["text"]) for row in tables["places"] if row.get("indicator"))
+        self._place = re.compile(_BEFORE % "|".join(endings))
         rows = sorted(tables["affixes"], key=lambda row: len(row["text"]), reverse=True)
         self._before, self._behind = (
             tuple(row["text"] for row in rows if row["side"] == side) for side in ("before", "behind")
@@ -67,12 +68,16 @@ class Indicators:
             for affix in self._behind:
                 if len(shorter) >= len(affix) + 2:
                     shorter = shorter.removesuffix(affix)
-            if shorter == name and (match := _BEFORE.match(name)):
+            if shorter == name and (match := self._place.match(name)):
                 shorter = name[match.end() :]
             if shorter == name:
                 return name
             name = shorter
         return self._names.get(name, name)
+
+    def good(self, name: str) -> str | None:
+        """What of an indicator is good, by its usual name: ``"more"``, ``"less"`` or ``"about"`` the aim; None if unknown."""
+        return self._good.get(name)
 
 
 @cache

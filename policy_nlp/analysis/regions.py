@@ -11,12 +11,20 @@ from typing import Any
 from policy_nlp.lexicon import read_lexicon
 from policy_nlp.paths import seeds_dir
 
-#: The name of a region, listed or not, at the beginning of a title, after its year, or of the name of a body.
-_REGION = re.compile(
-    r"(?:[0-9〇零一二三四五六七八九]{4}年?(?:度)?\s*)?(?:中共)?"
-    "([\u4e00-\u9fff]{2,7}?(?:省|自治区|特别行政区|市|自治州|地区|盟|县|旗|区))"
-)
-_NATIONAL = re.compile("国务院|中共中央|中华人民共和国|全国|国家")
+#: What a region is called that is the whole country.
+NATIONAL = "全国"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """The name of a region, listed or not, at the beginning of a title, after its year, or of the name of a body; and what
+    stands there for the country."""
+    rows = read_lexicon(seeds_dir() / "analysis")["places"]
+    endings = "|".join(re.escape(row["text"]) for row in rows if row["kind"] == "region")
+    region = re.compile(
+        rf"(?:[0-9〇零一二三四五六七八九]{{4}}年?(?:度)?\s*)?(?:中共)?([\u4e00-\u9fff]{{2,7}}?(?:{endings}))"
+    )
+    return region, tuple(row["text"] for row in rows if row["kind"] == "country")
 
 
 @cache
@@ -36,12 +44,13 @@ def region_of(record: Mapping[str, Any]) -> str | None:
     str or None
         ``"海川省"``, ``"全国"`` for the State Council and its like, None where nothing tells.
     """
+    region, national = _patterns()
     for name in (record["title"], record["issuer"]):
-        if name and (match := _REGION.match(name.strip())):
+        if name and (match := region.match(name.strip())):
             return match.group(1)
     for name in (record["issuer"], record["title"]):
-        if name and _NATIONAL.match(name):
-            return "全国"
+        if name and name.startswith(national):
+            return NATIONAL
     codes = Counter((row["registry_id"] or "").partition("/")[0] for row in record["orgs"])
     known = ((code, size) for code, size in codes.items() if code in _names())
     code = max(known, key=lambda pair: pair[1], default=(None, 0))[0]

@@ -10,7 +10,7 @@ import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -147,8 +147,21 @@ def report(
         "report.html"
     ),
     language: Annotated[
-        Literal["zh", "en"], typer.Option("--language", "-l", help="The language that the page opens in.")
+        str,
+        typer.Option(
+            "--language", "-l", help="The language that the page opens in: zh, en, or one of --names."
+        ),
     ] = "zh",
+    names: Annotated[
+        Path | None,
+        typer.Option(
+            "--names",
+            metavar="PATH",
+            help="Names of fields, values and words of the page in further languages: fields.jsonl, values.jsonl and "
+            "interface.jsonl, or a folder of them, as in seeds/display_names.",
+            show_default=False,
+        ),
+    ] = None,
     title: Annotated[
         str | None, typer.Option("--title", help="What stands at the top of the page.", show_default=False)
     ] = None,
@@ -171,9 +184,11 @@ def report(
     found = find_inputs(inputs, parse_limits(limit))
     refuse_overwriting(found, out)
     try:
-        writer = ReportWriter(out, language, title)
+        writer = ReportWriter(out, language, title, names)
     except OSError as error:
         fail(f"cannot write {out}: {reason_of(error)}")
+    except ValueError as error:
+        fail(str(error))
     with (
         run(found, config, date, processes, traditional, timeout, progress=True, outs=[out]) as results,
         writer,
@@ -249,6 +264,8 @@ def evaluate(
         typer.echo(line, err=True)
     figures = score.figures()
     typer.echo(json.dumps(figures, ensure_ascii=False) if as_json else format_table(figures))
+    for note in score.notes():
+        typer.echo(note, err=as_json)
 
 
 @app.command()

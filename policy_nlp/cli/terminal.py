@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from policy_nlp import records
+from policy_nlp.palette import colours
 from policy_nlp.writers.columns import as_text
 
 Row = Mapping[str, Any]
@@ -146,7 +147,7 @@ def _added_table(layer: str, rows: Iterable[Row]) -> Table:
     """A layer that others added: all its fields but ids and offsets."""
     rows = list(rows)
     names = [name for name in records.LAYERS[layer].field_names() if name not in ("id", "start", "end")]
-    table = Table(title=Text(f"{records.LAYERS.names[layer].en} ({len(rows)})", style="bold"))
+    table = Table(title=Text(f"{_name(layer)} ({len(rows)})", style="bold"))
     table.title_justify, table.box, table.pad_edge = "left", box.SIMPLE_HEAD, False
     for name in names:
         table.add_column(name, overflow="fold", vertical="top")
@@ -179,10 +180,18 @@ def _number(value: Any) -> str:
 def legend() -> Text:
     """One line that shows each layer in its style."""
     text = Text()
-    for layer, style in STYLES.items():
-        text.append(NAMES[layer], style=style)
+    for layer in colours():
+        text.append(_name(layer), style=_style(layer))
         text.append("  ")
     return text
+
+
+def _name(layer: str) -> str:
+    return NAMES.get(layer) or records.LAYERS.options(layer).names["en"]
+
+
+def _style(layer: str) -> str:
+    return STYLES.get(layer) or f"bold {colours()[layer][0]}"
 
 
 def highlighted(record: Row) -> list[Text]:
@@ -195,11 +204,12 @@ def highlighted(record: Row) -> list[Text]:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     # Later styles win, so measures, the widest spans, come first.
-    for layer in ("measures", "targets", "orgs"):
-        for row in record[layer]:
+    for layer in ("measures", "targets", "orgs", *(name for name in colours() if name not in STYLES)):
+        style = _style(layer)
+        for row in record.get(layer, ()):
             number = bisect_right(starts, row["start"]) - 1
             while starts[number] < row["end"]:
                 begin = max(0, row["start"] - starts[number])
-                lines[number].stylize(STYLES[layer], begin, row["end"] - starts[number])
+                lines[number].stylize(style, begin, row["end"] - starts[number])
                 number += 1
     return lines

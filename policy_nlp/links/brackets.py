@@ -1,6 +1,6 @@
-"""How well links read responsibility brackets: ``python -m policy_nlp.links.brackets LABELS --corpus docs.jsonl.gz``.
+"""How well links read responsibility brackets: ``python -m policy_nlp.links.brackets ANNOTATIONS --corpus docs.jsonl.gz``.
 
-A line of the label file names a document, a passage of it, the triggers of its measures and the organizations of its
+A line of the file of annotations names a document, a passage of it, the triggers of its measures and the organizations of its
 bracket with their roles, all by offsets; every measure of the passage belongs to every organization. A triple counts as
 found if the triggers overlap, the mention overlaps and the role is the same.
 """
@@ -16,25 +16,25 @@ from spacy.language import Language
 
 import policy_nlp
 from policy_nlp.layers import get_rows, set_metadata
-from policy_nlp.measures.labels import read_corpus
 from policy_nlp.scoring import Tally
+from policy_nlp.training.annotations import read_corpus
 
 Row = dict[str, Any]
 
 
-def score(nlp: Language, labels: Path, corpus: Path) -> Tally:
-    """Counts of (measure, organization, role) triples over the labelled passages.
+def score(nlp: Language, annotations: Path, corpus: Path) -> Tally:
+    """Counts of (measure, organization, role) triples over the annotated passages.
 
     Parameters
     ----------
     nlp : Language
         A pipeline with ``policy_links``.
-    labels : Path
+    annotations : Path
         JSON Lines with ``document``, ``start``, ``end``, ``measures`` and ``orgs``.
     corpus : Path
         The documents.
     """
-    rows = [json.loads(line) for line in labels.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for line in annotations.read_text(encoding="utf-8").splitlines() if line.strip()]
     wanted = {row["document"] for row in rows}
     found = {}
     for document in read_corpus(corpus):
@@ -85,12 +85,12 @@ def _compare(row: Row, found: list[tuple[int, int, int, int, str]]) -> Tally:
 
 
 def main(
-    labels: Annotated[Path, typer.Argument(help="Labelled passages.")],
-    corpus: Annotated[Path, typer.Option(help="The documents that the labels are about.")],
+    annotations: Annotated[Path, typer.Argument(help="Annotated passages.")],
+    corpus: Annotated[Path, typer.Option(help="The documents that they are about.")],
     config: Annotated[str, typer.Option(help="The pipeline.")] = "fast",
 ) -> None:
     """Print precision, recall and F1 of (measure, organization, role)."""
-    row = score(policy_nlp.load(config), labels, corpus).figures()
+    row = score(policy_nlp.load(config), annotations, corpus).figures()
     typer.echo(
         f"F1 {row['f']:.3f}  P {row['p']:.3f}  R {row['r']:.3f}  of {row['gold']} triples, {row['pred']} found"
     )

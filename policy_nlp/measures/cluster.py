@@ -20,7 +20,7 @@ from sklearn.cluster import MiniBatchKMeans
 from sklearn.utils.extmath import randomized_svd
 
 import policy_nlp
-from policy_nlp.measures.labels import read_corpus
+from policy_nlp.training.annotations import read_corpus
 
 Array = NDArray[Any]
 

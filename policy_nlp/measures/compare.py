@@ -13,7 +13,7 @@ from policy_nlp.gold import read_gold
 from policy_nlp.layers import get_rows
 from policy_nlp.measures.lexical import Words
 from policy_nlp.measures.rules import find_by_rules
-from policy_nlp.scoring import LayerScore, score_measures
+from policy_nlp.scoring import LayerScore, score_layer
 
 Figures = dict[str, dict[str, float]]
 
@@ -36,10 +36,10 @@ def compare(gold: Path) -> Figures:
     nlp = spacy.blank("zh")
     nlp.add_pipe("policy_measures")
     totals = {"rules": LayerScore.empty("measures"), "model": LayerScore.empty("measures")}
-    for record in read_gold(gold):
+    for record in read_gold(gold, required=("measures",)):
         text = record["text"]
-        totals["rules"] += score_measures(record["measures"], find_by_rules(text, words, lexicon))[0]
-        totals["model"] += score_measures(record["measures"], get_rows(nlp(text), "measures"))[0]
+        totals["rules"] += score_layer("measures", record["measures"], find_by_rules(text, words, lexicon))[0]
+        totals["model"] += score_layer("measures", record["measures"], get_rows(nlp(text), "measures"))[0]
     return {
         way: {name: tally.figures()["f"] for name, tally in score.tallies.items()}
         | {name: share.figures()["accuracy"] for name, share in score.accuracies.items()}

@@ -23,7 +23,6 @@ from policy_nlp import resources
 from policy_nlp.gold import read_gold
 from policy_nlp.measures.classes import WordClasses
 from policy_nlp.measures.cluster import learn_classes
-from policy_nlp.measures.labels import join_labels
 from policy_nlp.measures.lexical import Words
 from policy_nlp.measures.model import (
     ANCHOR_WEIGHT,
@@ -40,6 +39,7 @@ from policy_nlp.measures.model import (
 from policy_nlp.measures.page import make_page, part
 from policy_nlp.resources import Model, write_model
 from policy_nlp.text.clauses import segment
+from policy_nlp.training.annotations import join_annotations
 
 Array = NDArray[Any]
 
@@ -297,9 +297,9 @@ def train(samples: Sequence[Sample], config: dict[str, Any], words: Words) -> Mo
 
 
 def train_model(
-    settings: dict[str, Any], gold: Path, corpus: Path, labels: Path | None, out: Path
+    settings: dict[str, Any], gold: Path, corpus: Path, annotations: Path | None, out: Path
 ) -> dict[str, float]:
-    """Learn word classes, train on gold documents and stand-off labels, and write the model to a folder.
+    """Learn word classes, train on gold documents and stand-off annotations, and write the model to a folder.
 
     Parameters
     ----------
@@ -307,8 +307,8 @@ def train_model(
         The training config.
     gold, corpus : Path
         Gold documents; documents without annotation, from which the word classes are learned.
-    labels : Path or None
-        Stand-off labels of documents of the corpus.
+    annotations : Path or None
+        Stand-off annotations of documents of the corpus.
     out : Path
         Folder for ``weights.npz`` and ``meta.json``.
 
@@ -320,7 +320,10 @@ def train_model(
     words = Words(resources.lexicon("measures"))
     table = learn_classes(corpus, settings["classes"])
     known = WordClasses(table)
-    records = [*read_gold(gold), *(join_labels(labels, corpus) if labels else ())]
+    records = [
+        *read_gold(gold, required=("measures",)),
+        *(join_annotations(annotations, corpus) if annotations else ()),
+    ]
     samples = [Sample(record, words, settings["bits"], known) for record in records]
     model = train(samples, settings, words) | table
     write_model(out, model)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from functools import cache
 
-from policy_nlp.lexicon import read_lexicon
-from policy_nlp.paths import seeds_dir
 from policy_nlp.readers.base import Content, Limits, ReaderError, reader
 from policy_nlp.readers.html_main import Chrome, is_prose, main_element
 from policy_nlp.readers.html_meta import Labels, meta_fields, title_of, to_date
 from policy_nlp.readers.html_tree import Line, lines, parse
+from policy_nlp.readers.words import openings, tables
 
 #: Lines from the first in which the title is looked for.
 _HEAD = 12
+#: Ends of the names of files that a page offers.
+_FILES = (".doc", ".docx", ".pdf", ".xls", ".xlsx", ".zip")
 #: Characters by which the title in the text may be longer than that of the page, such as （全文）.
 _LONGER = 10
 
 
 @cache
 def _words() -> tuple[Chrome, Labels, dict[str, str]]:
-    tables = read_lexicon(seeds_dir() / "readers")
-    return Chrome(tables), Labels(tables["labels"]), {row["name"]: row["field"] for row in tables["meta"]}
+    words = tables()
+    return Chrome(words), Labels(words["labels"]), {row["name"]: row["field"] for row in words["meta"]}
 
 
 @reader("policy_nlp.reader.html.v1", ".html", ".htm", ".shtml", ".xhtml", ".jsp")
@@ -80,9 +81,7 @@ def _trimmed(found: list[Line], labels: Labels, title: str | None) -> list[Line]
 
 
 def _is_attachment(text: str) -> bool:
-    return text.startswith(("附件", "附表", "附录")) or text.endswith(
-        (".doc", ".docx", ".pdf", ".xls", ".xlsx", ".zip")
-    )
+    return text.startswith(openings(attachments=True)) or text.endswith(_FILES)
 
 
 def _with_title(text: list[str], title: str | None) -> list[str]:

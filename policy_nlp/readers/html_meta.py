@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from policy_nlp.dates import iso_date
 from policy_nlp.readers.clean import collapse
 from policy_nlp.readers.html_tree import Element, Line
+from policy_nlp.readers.words import choice
 
 _DATE = re.compile("(?:19|20)[0-9]{2} ?[-/.年] ?[0-9]{1,2} ?[-/.月] ?[0-9]{1,2}")
-_SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|-(?=[^-]*(?:政府|网站|门户|委员会|厅|局|部)[^-]*$)")
 _STAMP = re.compile(
     "(?:19|20)[0-9]{2} ?[-/.年] ?[0-9]{1,2} ?[-/.月] ?[0-9]{1,2} ?日?[ \u3000T]{0,4}(?:[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?[ \u3000|]*"
 )
-#: The label that a date without one stands for in the line of source and time.
-_STAMPED = "发布时间"
+#: The field that a date without a label is in the line of source and time.
+_STAMPED = "published"
 #: Longest value in a line of labels, and longest title.
 _LONGEST, _TITLE = 90, 160
 
@@ -83,15 +84,15 @@ class Labels:
                 if label:
                     waiting = label
                     continue
-                pairs = self.pairs(_undated(cell))
+                pairs = [(self._field.get(name), value) for name, value in self.pairs(_undated(cell))]
                 if pairs and (date := _STAMP.match(cell)):
                     pairs.append((_STAMPED, date.group()))
                 if waiting and not pairs and len(cell) <= _TITLE:
-                    pairs = [(waiting, cell)]
+                    pairs = [(self._field.get(waiting), cell)]
                 waiting = None
-                for name, value in pairs:
-                    if value and self._field.get(name) and len(value) <= _TITLE:
-                        found.setdefault(self._field[name], value)
+                for field, value in pairs:
+                    if value and field and len(value) <= _TITLE:
+                        found.setdefault(field, value)
         return found
 
 
@@ -132,9 +133,15 @@ def title_of(root: Element, given: Iterable[str | None], lines: list[Line]) -> s
     candidates = [text for text in given if text] + heads
     for node in root.iter("title"):
         whole = collapse(node.text or "")
-        candidates += [part for part in (whole, *_SITE.split(whole)) if part]
+        candidates += [part for part in (whole, *_site().split(whole)) if part]
     candidates = [text for text in candidates if 4 <= len(text) <= _TITLE]
     return next((text for text in candidates if _key(text) in shown), candidates[0] if candidates else None)
+
+
+@cache
+def _site() -> re.Pattern[str]:
+    """What stands between a title and the name of the site."""
+    return re.compile(rf"\s*[_|｜]\s*|\s+[-–—]+\s+|-(?=[^-]*(?:{choice('sites')})[^-]*$)")
 
 
 def _key(text: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from policy_nlp.readers.clean import collapse, is_wide
+from policy_nlp.readers.words import openings
 
 #: Gaps in sizes of the font: wider than the first parts two pieces of a line (cells, columns), wider than the second
 #: is a space.
@@ -32,7 +33,7 @@ _DATE = re.compile(
 _ENDS = frozenset("。！？；：:.!?…”）)》")
 _ITEM = re.compile(
     "第[一二三四五六七八九十百〇零0-9]{1,6}[编章节条款]|[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]"
-    "|[0-9]{1,2}[．.、]|[①-⑳]|——|附件|专栏"
+    "|[0-9]{1,2}[．.、]|[①-⑳]|——"
 )
 
 
@@ -393,4 +394,4 @@ def _goes_on(line: _Line, following: _Line, usual: float) -> bool:
             and line.first.left - line.left <= 3 * size
             and len(first.text) > 12
         )
-    return not (ended and _ITEM.match(second.text))
+    return not (ended and (_ITEM.match(second.text) or second.text.startswith(openings())))

@@ -5,16 +5,17 @@ let current = {number: -1, view: null};
 
 function shell() {
   const links = VIEWS.map((name) => el("a", {href: `#/${name}`, "data-view": name}, word(name)));
-  const other = el("button", {type: "button", class: "language", onclick: () => {
-    language = language === "zh" ? "en" : "zh";
-    document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-    current = {number: -1, view: null};
-    shell();
-    route();
-  }}, word("language"));
+  const others = Object.keys(DATA.words).filter((name) => name !== language).map((name) =>
+    el("button", {type: "button", class: "language", lang: locale(name), onclick: () => {
+      language = name;
+      document.documentElement.lang = locale(name);
+      current = {number: -1, view: null};
+      shell();
+      route();
+    }}, nameOf(name)));
   document.title = DATA.title || word("report");
   app.replaceChildren(
-    el("header", {class: "top"}, el("h1", null, DATA.title || word("report")), el("nav", null, links), other),
+    el("header", {class: "top"}, el("h1", null, DATA.title || word("report")), el("nav", null, links), others),
     el("main", {tabindex: "-1"}));
 }
 

@@ -9,8 +9,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from policy_nlp import labels, records
+from policy_nlp import records
 from policy_nlp.analysis.tasks import responsibilities
+from policy_nlp.display_names import DisplayNames
 from policy_nlp.palette import COLOURS, colours
 from policy_nlp.writers.base import Writer, writer
 from policy_nlp.writers.columns import Column, columns
@@ -63,12 +64,23 @@ class ReportWriter(Writer):
     path : Path
         The file to write.
     language : str
-        The language it opens in: ``"zh"`` or ``"en"``.
+        The language it opens in: ``"zh"``, ``"en"``, or one that ``names`` adds.
     title : str, optional
         What stands at its top.
+    names : str or Path, optional
+        Names in further languages, or other ones in ours: see `policy_nlp.display_names.DisplayNames`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language; as ``policy_nlp.lexicon.LexiconError`` if the names cannot be used.
     """
 
-    def __init__(self, path: Path, language: labels.Language = "zh", title: str | None = None) -> None:
+    def __init__(
+        self, path: Path, language: str = "zh", title: str | None = None, names: str | Path | None = None
+    ) -> None:
+        self._names = DisplayNames(names)
+        self._names.check(language)
         super().__init__(path)
         self._language = language
         self._title = title
@@ -85,9 +97,9 @@ class ReportWriter(Writer):
         policy = (
             f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{program}'; img-src data:"
         )
-        title = self._title or labels.interface(self._language)["report"]
+        title = self._title or self._names.interface(self._language)["report"]
         return (
-            f'<!DOCTYPE html>\n<html lang="{"zh-CN" if self._language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
+            f'<!DOCTYPE html>\n<html lang="{"zh-CN" if self._language == "zh" else self._language}">\n<head>\n<meta charset="utf-8">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f'<title>{html.escape(title)}</title>\n<link rel="icon" href="data:,">\n<style>\n{style()}</style>\n</head>\n'
@@ -133,11 +145,11 @@ class ReportWriter(Writer):
                 "tasks": self._tasks,
                 "words": {
                     language: {
-                        "interface": labels.interface(language),
-                        "fields": labels.fields(language),
-                        "values": labels.values(language),
+                        "interface": self._names.interface(language),
+                        "fields": self._names.fields(language),
+                        "values": self._names.values(language),
                     }
-                    for language in ("zh", "en")
+                    for language in self._names.languages
                 },
             },
         )

@@ -1,5 +1,8 @@
-// Words in two languages, elements, and values as people read them.
+// Words by language, elements, and values as people read them.
 let language = DATA.language;
+const locale = (name) => name === "zh" ? "zh-CN" : name;
+// A language that has no word for itself has that of English, and is called by its code.
+const nameOf = (name) => { const own = DATA.words[name].interface.language; return name !== "en" && own === DATA.words.en.interface.language ? name : own; };
 const word = (key) => DATA.words[language].interface[key] || key;
 const fieldName = (name) => DATA.words[language].fields[name] || name;
 const valueName = (field, value) => (DATA.words[language].values[field] || {})[value] || value;
@@ -18,12 +21,13 @@ function el(tag, attributes, ...children) {
   return node;
 }
 
-const plain = (value) => value.toLocaleString(language === "zh" ? "zh-CN" : "en", {maximumFractionDigits: 6});
+const plain = (value) => value.toLocaleString(locale(language), {maximumFractionDigits: 6});
 
-// Large round numbers as Chinese readers read them: 2,368亿.
+// Large round numbers as they are read in languages that have words for 10,000 and its square: 2,368亿.
 function number(value) {
-  if (language === "zh") {
-    for (const [size, name] of [[1e8, "亿"], [1e4, "万"]]) {
+  for (const [size, key] of [[1e8, "1e8"], [1e4, "1e4"]]) {
+    const name = DATA.words[language].interface[key];
+    if (name) {
       const short = Math.abs(value) >= size ? Number((value / size).toPrecision(12)) : NaN;
       if (Number.isInteger(Number((short * 1e4).toPrecision(12)))) return plain(short) + name;
     }

@@ -56,8 +56,9 @@ def train(
     settings: Annotated[
         Path | None, typer.Option("--settings", help="Folder of the training configs; that of the package.")
     ] = None,
-    labels: Annotated[
-        Path | None, typer.Option("--labels", help="Stand-off labels of documents in policy.jsonl.gz.")
+    annotations: Annotated[
+        Path | None,
+        typer.Option("--annotations", help="Stand-off annotations of documents in policy.jsonl.gz."),
     ] = None,
 ) -> None:
     """Train one part and write its model."""
@@ -66,12 +67,12 @@ def train(
     try:
         for module in ("sklearn", "jieba"):
             need(module, "train")
-        figures = PARTS[part](dict(Config().from_disk(config)), Sources(gold, corpora, labels), out)
+        figures = PARTS[part](dict(Config().from_disk(config)), Sources(gold, corpora, annotations), out)
     except (MissingExtra, GoldError, OSError) as error:
         raise _fail(f"{part}: {error}") from None
     command = f"python -m policy_nlp.training train {part} --gold {gold} --corpora {corpora} --out {out}"
     command += f" --settings {settings}" if settings else ""
-    command += f" --labels {labels}" if labels else ""
+    command += f" --annotations {annotations}" if annotations else ""
     trained = {"command": command, "gold": str(gold), "settings": str(config), "figures": figures}
     (out / TRAINED).write_text(json.dumps(trained, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     typer.echo(f"{part}: {json.dumps(figures)}")

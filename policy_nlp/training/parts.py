@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policy_nlp.measures.labels import read_corpus
+from policy_nlp.training.annotations import read_corpus
 
 Settings = dict[str, Any]
 Figures = dict[str, float]
@@ -28,13 +28,13 @@ class Sources:
     corpora : Path
         Folder with ``words.txt.gz`` (a sentence a line, ``word/tag``), ``policy.jsonl.gz`` (documents with ``id`` and
         ``text``) and ``ner.jsonl.gz`` (sentences with ``source``, ``text`` and ``ents``: start, end, label).
-    labels : Path, optional
-        Stand-off labels of documents in ``policy.jsonl.gz``.
+    annotations : Path, optional
+        Stand-off annotations of documents in ``policy.jsonl.gz``.
     """
 
     gold: Path
     corpora: Path
-    labels: Path | None = None
+    annotations: Path | None = None
 
 
 def train_words(settings: Settings, sources: Sources, out: Path) -> Figures:
@@ -52,15 +52,17 @@ def train_targets(settings: Settings, sources: Sources, out: Path) -> Figures:
 
 
 def train_measures(settings: Settings, sources: Sources, out: Path) -> Figures:
-    """The measures. Labels are left out if the corpus has not all of their documents."""
+    """The measures. Annotations are left out if the corpus has not all of their documents."""
     from policy_nlp.measures.train import train_model
 
     corpus = sources.corpora / POLICY
-    labels = sources.labels
-    if labels is not None and (missing := _missing(labels, corpus)):
-        print(f"{labels} is left out: {corpus} lacks {len(missing)} of its documents, such as {missing[0]}")
-        labels = None
-    return train_model(settings, sources.gold, corpus, labels, out)
+    annotations = sources.annotations
+    if annotations is not None and (missing := _missing(annotations, corpus)):
+        print(
+            f"{annotations} is left out: {corpus} lacks {len(missing)} of its documents, such as {missing[0]}"
+        )
+        annotations = None
+    return train_model(settings, sources.gold, corpus, annotations, out)
 
 
 def train_orgs(settings: Settings, sources: Sources, out: Path) -> Figures:
@@ -71,8 +73,8 @@ def train_orgs(settings: Settings, sources: Sources, out: Path) -> Figures:
     return train(settings, corpora / NEWS, sources.gold, corpora / WORDS, corpora / POLICY, out)
 
 
-def _missing(labels: Path, corpus: Path) -> list[str]:
-    lines = labels.read_text(encoding="utf-8").splitlines()
+def _missing(annotations: Path, corpus: Path) -> list[str]:
+    lines = annotations.read_text(encoding="utf-8").splitlines()
     wanted = {json.loads(line)["document"] for line in lines if line.strip()}
     return sorted(wanted - {document["id"] for document in read_corpus(corpus)})
 

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_type_hints
 
 from policy_nlp import records
-from policy_nlp.gold import GOLD_LAYERS, GoldError, gold_fields
+from policy_nlp.gold import GoldError, empty_value
 from policy_nlp.writers.columns import Column, columns
 
 Row = dict[str, Any]
 
-#: The field of each layer that tools show as part of the label.
-MAIN = {"orgs": "type", "targets": "status", "measures": "instrument"}
 _SPAN = ("start", "end", "text")
 
 
 @cache
 def attributes(layer: str) -> tuple[Column, ...]:
     """The fields of a layer that gold holds besides the span."""
-    wanted = gold_fields(layer)
+    wanted = records.LAYERS[layer].annotated_fields()
     return tuple(
         column
         for column in columns(records.LAYERS[layer])
@@ -63,7 +61,9 @@ def gold_record(
         If a span does not fit the text.
     """
     text = document["text"]
-    found: dict[str, list[Row]] = {layer: [] for layer in GOLD_LAYERS}
+    # What was exported says which layers people looked for.
+    known = records.LAYERS.annotated
+    found: dict[str, list[Row]] = {layer: [] for layer in known if layer in before or not before}
     for span in spans:
         if not 0 <= span.start < span.end <= len(text):
             raise GoldError(f"{where}: {span.start} and {span.end} do not fit a text of {len(text)}")
@@ -76,9 +76,13 @@ def gold_record(
                 row[column.name] = old[column.name]
             else:
                 row[column.name] = _default(span.layer, column, row["text"])
-        found[span.layer].append(row)
+        found.setdefault(span.layer, []).append(row)
     head = {key: document.get(key) for key in ("id", "title", "genre", "date")}
-    rows = {layer: sorted(found[layer], key=lambda row: (row["start"], row["end"])) for layer in GOLD_LAYERS}
+    rows = {
+        layer: sorted(found[layer], key=lambda row: (row["start"], row["end"]))
+        for layer in known
+        if layer in found
+    }
     return {**head, "text": text, **rows}
 
 
@@ -93,25 +97,26 @@ def _nearest(span: Span, rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]
 
 
 def _default(layer: str, column: Column, text: str) -> Any:
-    """The value of a field that nobody has said: none, or of a closed list "none", "other", or its first."""
+    """The value of a field that nobody has said; the words of the span for one that must have words."""
     hint = get_type_hints(records.LAYERS[layer])[column.name]
-    if type(None) in get_args(hint):
-        return None
-    if column.choices:
-        return next((choice for choice in ("none", "other") if choice in column.choices), column.choices[0])
-    return False if column.kind == "boolean" else text
+    return text if hint is str else empty_value(hint)
+
+
+def annotated_layers(record: Mapping[str, Any]) -> list[str]:
+    """The layers of a record that people correct."""
+    return [layer for layer in records.LAYERS.annotated if layer in record]
 
 
 def exported(record: Mapping[str, Any]) -> dict[str, list[Row]]:
     """The rows of a record with the fields that gold holds."""
     return {
-        layer: [{key: row[key] for key in gold_fields(layer)} for row in record[layer]]
-        for layer in GOLD_LAYERS
+        layer: [{key: row[key] for key in records.LAYERS[layer].annotated_fields()} for row in record[layer]]
+        for layer in annotated_layers(record)
     }
 
 
 def with_ids(record: Mapping[str, Any]) -> Iterator[tuple[str, Row]]:
     """The layer and full row of every span that people correct."""
-    for layer in GOLD_LAYERS:
+    for layer in annotated_layers(record):
         for row in record[layer]:
             yield layer, row

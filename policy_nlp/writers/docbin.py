@@ -12,12 +12,9 @@ from policy_nlp import layers, records
 from policy_nlp.words.factory import make_tokenizer
 from policy_nlp.writers.base import Writer, writer
 
-#: The field of a layer's rows that labels its spans, or the label, where it is not the layer's name in the singular.
-LABELS = {"orgs": "type", "measures": "instrument", "quantities": "QUANTITY"}
-
 
 def to_doc(nlp: spacy.language.Language, record: dict[str, Any]) -> Doc:
-    """Make a Doc of a record: its rows, span groups and metadata as the components write them; mentions as ``doc.ents``.
+    """Make a Doc of a record: the rows of the layers that it has, span groups and metadata as the components write them; mentions as ``doc.ents``.
 
     Parameters
     ----------
@@ -28,14 +25,13 @@ def to_doc(nlp: spacy.language.Language, record: dict[str, Any]) -> Doc:
     """
     doc = nlp.make_doc(record["text"])
     doc.user_data[layers.KEY["policy"]] = {name: record[name] for name in records.PolicyInfo.field_names()}
-    for layer, cls in records.LAYERS.items():
-        has_spans = {"id", "start", "end"} <= set(cls.field_names())
-        label = LABELS.get(layer, layer.removesuffix("s").upper())
-        layers.set_layer(
-            doc, layer, record.get(layer, []), spans_key=layer if has_spans else None, label=label
-        )
+    for layer in records.LAYERS:
+        if layer in record:
+            label = records.LAYERS.options(layer).span_label
+            layers.set_layer(doc, layer, record[layer], spans_key=layer if label else None, label=label)
+    orgs = doc.spans["orgs"] if "orgs" in record else ()
     doc.ents = spacy.util.filter_spans(
-        [spacy.tokens.Span(doc, s.start, s.end, label="ORG", kb_id=s.kb_id) for s in doc.spans["orgs"]]
+        [spacy.tokens.Span(doc, s.start, s.end, label="ORG", kb_id=s.kb_id) for s in orgs]
     )
     return doc
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from policy_nlp.gold import GOLD_LAYERS, GoldError
-from policy_nlp.writers.annotation import MAIN, Span, exported, gold_record, with_ids
+from policy_nlp import records
+from policy_nlp.gold import GoldError
+from policy_nlp.writers.annotation import Span, exported, gold_record, with_ids
 from policy_nlp.writers.base import Writer, writer
 from policy_nlp.writers.columns import as_json
 
@@ -20,7 +21,7 @@ _BEFORE = "policy_nlp"
 class DoccanoWriter(Writer):
     """Writes one document a line, to be imported into a project of sequence labelling with relations.
 
-    A label is the layer and its main field, ``orgs:government``. The other fields travel with the document and are put
+    A label is the layer and the field that labels it, ``orgs:government``. The other fields travel with the document and are put
     back by `read_doccano`.
     """
 
@@ -34,7 +35,8 @@ class DoccanoWriter(Writer):
         entities = []
         for layer, row in with_ids(record):
             numbers[row["id"]] = len(numbers) + 1
-            label = f"{layer}:{row[MAIN[layer]]}"
+            main = records.LAYERS.options(layer).label
+            label = f"{layer}:{row[main]}" if main else layer
             entities.append(
                 {
                     "id": numbers[row["id"]],
@@ -104,9 +106,10 @@ def _record(row: dict[str, Any], where: str) -> dict[str, Any]:
     spans = []
     for entity in entities:
         layer, _, value = entity["label"].partition(":")
-        if layer not in GOLD_LAYERS:
+        if layer not in records.LAYERS.annotated:
             raise GoldError(f"{where}: there is no layer {layer!r}")
-        said = {MAIN[layer]: value} if value else {}
+        main = records.LAYERS.options(layer).label
+        said = {main: value} if main and value else {}
         spans.append(Span(layer, entity["start_offset"], entity["end_offset"], said))
     document = {**meta, "id": str(meta.get("document_id") or meta.get("id") or where)}
     return gold_record(document, spans, before, where)

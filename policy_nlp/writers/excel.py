@@ -8,7 +8,7 @@ from bisect import bisect_right
 from pathlib import Path
 from typing import Any
 
-from policy_nlp import labels
+from policy_nlp import display_names
 from policy_nlp.extras import need
 from policy_nlp.text.clauses import sentences
 from policy_nlp.writers.base import Writer, writer
@@ -145,7 +145,7 @@ class ExcelWriter(Writer):
 
     def finish(self) -> None:
         """Write the names of the fields and close the workbook."""
-        zh, en = labels.fields("zh"), labels.fields("en")
+        zh, en = display_names.own().fields("zh"), display_names.own().fields("en")
         for name, table in tables(named=True).items():
             for column in table.flat:
                 self._sheets["fields"].add([name, column.name, zh.get(column.name), en.get(column.name)])

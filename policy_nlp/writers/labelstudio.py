@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, get_args
 from xml.sax.saxutils import quoteattr
 
-from policy_nlp import __version__, labels, records
-from policy_nlp.gold import GOLD_LAYERS, GoldError
-from policy_nlp.palette import COLOURS
+from policy_nlp import __version__, display_names, records
+from policy_nlp.gold import GoldError
+from policy_nlp.palette import colours
 from policy_nlp.writers.annotation import Span, attributes, exported, gold_record, with_ids
 from policy_nlp.writers.base import Writer, writer
 from policy_nlp.writers.columns import Column, as_json
@@ -58,11 +58,12 @@ class LabelStudioWriter(Writer):
 
 def interface() -> str:
     """The labelling interface of the project, made of the fields that gold holds."""
-    names = labels.fields("zh")
+    names = display_names.own().fields("zh")
+    annotated = records.LAYERS.annotated
     lines = ["<View>", f'  <Labels name="{_LABELS}" toName="{_TEXT}">']
-    lines += [f'    <Label value="{layer}" background="{COLOURS[layer][0]}"/>' for layer in GOLD_LAYERS]
+    lines += [f'    <Label value="{layer}" background="{colours()[layer][0]}"/>' for layer in annotated]
     lines += ["  </Labels>", f'  <Text name="{_TEXT}" value="$text"/>']
-    for layer in GOLD_LAYERS:
+    for layer in annotated:
         for column in attributes(layer):
             when = f'whenTagName="{_LABELS}" whenLabelValue="{layer}"'
             title = quoteattr(f"{column.name} {names.get(column.name, '')}".strip())
@@ -145,12 +146,13 @@ def read_labelstudio(path: str | Path) -> Iterator[dict[str, Any]]:
 def _record(data: dict[str, Any], result: list[dict[str, Any]], where: str) -> dict[str, Any]:
     regions: dict[str, tuple[str, int, int]] = {}
     said: dict[str, dict[str, Any]] = {}
-    by_name = {f"{layer}_{column.name}": column for layer in GOLD_LAYERS for column in attributes(layer)}
+    annotated = records.LAYERS.annotated
+    by_name = {f"{layer}_{column.name}": column for layer in annotated for column in attributes(layer)}
     for part in result:
         value = part.get("value", {})
         if part["type"] == "labels":
             layer = value["labels"][0]
-            if layer not in GOLD_LAYERS:
+            if layer not in annotated:
                 raise GoldError(f"{where}: there is no layer {layer!r}")
             regions[part["id"]] = (layer, value["start"], value["end"])
             said.setdefault(part["id"], {})
@@ -166,7 +168,7 @@ def _record(data: dict[str, Any], result: list[dict[str, Any]], where: str) -> d
         column.name: None for column in by_name.values() if not column.choices and column.kind != "boolean"
     }
     old = data.get(_BEFORE) or {}
-    places = {(layer, row["start"], row["end"]) for layer in GOLD_LAYERS for row in old.get(layer, ())}
+    places = {(layer, row["start"], row["end"]) for layer in annotated for row in old.get(layer, ())}
     spans = [
         Span(span.layer, span.start, span.end, {**_emptied(span, known), **span.said})
         if (span.layer, span.start, span.end) in places

@@ -191,6 +191,53 @@ def test_whether_a_target_was_met(wanted: dict[str, Any], got: float, met: bool)
     assert [row["met"] for row in rows] == [met]
 
 
+@pytest.mark.parametrize(
+    ("indicator", "wanted", "got", "met"),
+    [
+        # 5.5%左右 of what is better less is kept from below, of what is better more from above
+        ("城镇登记失业率", {"value": 5.5, "comparator": "approx", "basis": "level"}, 5.2, True),
+        ("登记失业率", {"value": 5.5, "comparator": "approx", "basis": "level"}, 5.7, False),
+        ("城镇调查失业率", {"value": 5.5, "comparator": "eq", "basis": "level"}, 5.0, True),
+        ("研发投入强度", {"value": 3, "comparator": "approx", "basis": "level"}, 3.3, True),
+        ("研发投入强度", {"value": 3, "comparator": "approx", "basis": "level"}, 2.9, False),
+        # the size of a fall
+        ("单位GDP能耗", {"value": 3, "comparator": "approx", "direction": "decrease"}, 3.4, True),
+        ("单位GDP能耗", {"value": 3, "comparator": "approx", "direction": "decrease"}, 2.1, False),
+        # neither more nor less is better
+        ("CPI", {"value": 2, "comparator": "approx", "direction": "increase"}, 1.9, True),
+        ("CPI", {"value": 2, "comparator": "approx", "direction": "increase"}, 3.1, False),
+        # a sign says it all
+        ("城镇登记失业率", {"value": 5.5, "comparator": "ge", "basis": "level"}, 5.2, False),
+        # the direction of the target tells, or nothing does
+        ("展会数量", {"value": 10, "comparator": "approx", "direction": "increase"}, 14, True),
+        ("展会数量", {"value": 10, "comparator": "approx"}, 10.5, True),
+        ("展会数量", {"value": 10, "comparator": "approx"}, 14, None),
+    ],
+)
+def test_about_is_judged_by_what_is_good(
+    indicator: str, wanted: dict[str, Any], got: float, met: bool | None
+) -> None:
+    kept = {name: wanted.get(name) for name in ("basis", "direction")}
+    kept["basis"] = kept["basis"] or "change"
+    rows = analysis.compare(
+        [
+            report(2025, target(indicator, deadline="2025", **wanted)),
+            report(2026, target(indicator, got, status="achieved", deadline="2025", **kept)),
+        ]
+    )
+    assert [row["met"] for row in rows] == [met]
+
+
+def test_what_is_good_of_an_indicator_of_the_users_own() -> None:
+    extra = {"indicators": [{"name": "信访积案", "aliases": [], "good": "less"}]}
+    docs = [
+        report(2025, target("信访积案", 100, deadline="2025", comparator="approx", basis="level")),
+        report(2026, target("信访积案", 60, status="achieved", deadline="2025", basis="level")),
+    ]
+    assert [row["met"] for row in analysis.compare(docs)] == [None]
+    assert [row["met"] for row in analysis.compare(docs, extra=extra)] == [True]
+
+
 def test_a_fall_is_no_rise() -> None:
     rows = analysis.compare(
         [

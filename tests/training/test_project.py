@@ -22,7 +22,7 @@ def done(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     """The folder of a project that was run from start to end, and what it printed."""
     folder = tmp_path_factory.mktemp("project")
     shutil.copyfile(checkout / "project.yml", folder / "project.yml")
-    for name in ("seeds", "labels", "configs/training"):
+    for name in ("seeds", "annotations", "configs/training"):
         shutil.copytree(checkout / name, folder / name)
     run = subprocess.run(
         [sys.executable, "-m", "spacy", "project", "run", "all"],

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 import policy_nlp
 from policy_nlp.cli import app
-from policy_nlp.gold import GOLD_LAYERS, GoldError, gold_fields, read_gold
+from policy_nlp.gold import GoldError, read_gold
+from policy_nlp.records import LAYERS
 from policy_nlp.writers import open_writer
 from policy_nlp.writers.doccano import read_doccano
 from policy_nlp.writers.labelstudio import interface, read_labelstudio
@@ -29,8 +30,8 @@ def record(fast: Language) -> dict[str, Any]:
 
 def as_gold(record: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     return {
-        layer: [{name: row[name] for name in gold_fields(layer)} for row in record[layer]]
-        for layer in GOLD_LAYERS
+        layer: [{name: row[name] for name in LAYERS[layer].annotated_fields()} for row in record[layer]]
+        for layer in LAYERS.annotated
     }
 
 
@@ -49,7 +50,7 @@ def test_label_studio_and_back(tmp_path: Path, record: dict[str, Any]) -> None:
     tasks = labelstudio(path, record)
     path.write_text(json.dumps(tasks), encoding="utf-8")
     [back] = read_labelstudio(path)
-    assert {layer: back[layer] for layer in GOLD_LAYERS} == as_gold(record)
+    assert {layer: back[layer] for layer in LAYERS.annotated} == as_gold(record)
     assert {key: back[key] for key in ("id", "title", "date", "genre", "text")} == {
         "id": "甲", "title": "办法", "date": "2026", "genre": "notice", "text": TEXT,
     }  # fmt: skip
@@ -91,12 +92,12 @@ def test_corrections_in_label_studio(tmp_path: Path, record: dict[str, Any]) -> 
 
 def test_the_interface_offers_every_field_and_value() -> None:
     root = ElementTree.fromstring(interface())
-    assert [label.get("value") for label in root.iter("Label")] == list(GOLD_LAYERS)
+    assert [label.get("value") for label in root.iter("Label")] == list(LAYERS.annotated)
     names = {node.get("name") for tag in ("Choices", "TextArea") for node in root.iter(tag)}
     assert names == {
         f"{layer}_{name}"
-        for layer in GOLD_LAYERS
-        for name in gold_fields(layer)
+        for layer in LAYERS.annotated
+        for name in LAYERS[layer].annotated_fields()
         if name not in ("start", "end", "text")
     }
     modality = next(node for node in root.iter("Choices") if node.get("name") == "measures_modality")
@@ -115,7 +116,7 @@ def test_doccano_and_back(tmp_path: Path, record: dict[str, Any]) -> None:
     assert line["relations"]
     assert all({relation["from_id"], relation["to_id"]} <= known for relation in line["relations"])
     [back] = read_doccano(path)
-    assert {layer: back[layer] for layer in GOLD_LAYERS} == as_gold(record)
+    assert {layer: back[layer] for layer in LAYERS.annotated} == as_gold(record)
     assert (back["id"], back["date"]) == ("甲", "2026")
 
 

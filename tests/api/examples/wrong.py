@@ -11,7 +11,7 @@ from policy_nlp.readers import Content, reader
 
 nlp = policy_nlp.load(1)  # error: arg-type
 doc = policy_nlp.set_metadata(spacy.blank("zh")("财政部"), dated="2026")  # error: call-arg
-policy_nlp.render(doc, language="fr")  # error: arg-type
+policy_nlp.render(doc, language=1)  # error: arg-type
 targets: tuple[records.Target, ...] = doc._.targets
 for target in targets:
     print(target.until)  # error: attr-defined

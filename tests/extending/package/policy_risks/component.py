@@ -5,7 +5,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from policy_nlp.component import PolicyComponent
+from policy_nlp.component import PolicyComponent, Scorer
 from policy_nlp.layers import get_rows, sentences_of, set_layer, text_of
 from policy_nlp.matcher import Dictionary
 from policy_risks.records import Risk
@@ -36,8 +36,12 @@ class Risks(PolicyComponent):
 @Language.factory(
     "policy_risks",
     requires=["doc._.measures"],
-    default_config={"spans_key": "risks", "spans_label": "grade"},
+    default_config={
+        "spans_key": "risks",
+        "spans_label": "grade",
+        "scorer": {"@scorers": "policy_nlp.layer_scorer.v1", "layer": "risks"},
+    },
 )
-def make_risks(nlp: Language, name: str, spans_key: str, spans_label: str) -> Risks:
+def make_risks(nlp: Language, name: str, spans_key: str, spans_label: str, scorer: Scorer | None) -> Risks:
     """Make the component."""
-    return Risks(nlp, name, spans_key=spans_key, spans_label=spans_label)
+    return Risks(nlp, name, spans_key=spans_key, spans_label=spans_label, scorer=scorer)

@@ -9,7 +9,7 @@ from policy_nlp.layers import layer
 from policy_nlp.records import Record
 
 
-@layer("risks", zh="政策风险", en="Policy risks")
+@layer("risks", zh="政策风险", en="Policy risks", colour="#7a1f5c", compared=["grade"])
 @dataclass(frozen=True, slots=True)
 class Risk(Record):
     """A risk that a document names, and how grave it is."""
@@ -25,5 +25,7 @@ class Risk(Record):
             "values": {"high": {"zh": "高", "en": "high"}, "low": {"zh": "低", "en": "low"}},
         }
     )
-    share: int | float | list[int | float] | None = field(metadata={"zh": "占比", "en": "share"})
-    measures: list[str] = field(metadata={"zh": "应对措施", "en": "answers"})
+    share: int | float | list[int | float] | None = field(
+        metadata={"zh": "占比", "en": "share", "annotated": False}
+    )
+    measures: list[str] = field(metadata={"zh": "应对措施", "en": "answers", "annotated": False})

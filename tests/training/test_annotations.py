@@ -1,4 +1,4 @@
-"""Stand-off labels: the files keep their form, and join with documents."""
+"""Stand-off annotations: the files keep their form, and join with documents."""
 
 from __future__ import annotations
 
@@ -8,53 +8,53 @@ from typing import Any
 
 import pytest
 
-from policy_nlp.measures.labels import join_labels
 from policy_nlp.measures.model import MODALITIES, STATUSES
 from policy_nlp.resources import lexicon
+from policy_nlp.training.annotations import join_annotations
 
-FOLDER = Path(__file__).parents[2] / "labels"
+FOLDER = Path(__file__).parents[2] / "annotations"
 
 
 def rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
 
 
-def test_measure_labels_have_offsets_and_fields_and_no_text() -> None:
+def test_measures_have_offsets_and_fields_and_no_text() -> None:
     instruments = {row["type"] for row in lexicon("measures")["instruments"]}
     for row in rows("measures.jsonl"):
         assert row.keys() == {"document", "start", "end", "measures"}
-        for label in row["measures"]:
-            offsets = [label[name] for name in ("start", "trigger_start", "trigger_end", "end")]
+        for measure in row["measures"]:
+            offsets = [measure[name] for name in ("start", "trigger_start", "trigger_end", "end")]
             assert row["start"] <= offsets[0]
             assert offsets == sorted(offsets)
             assert offsets[-1] <= row["end"]
-            assert label["modality"] in MODALITIES
-            assert label["status"] in STATUSES
-            assert label["instrument"] in instruments
-            assert not {"text", "trigger"} & label.keys()
+            assert measure["modality"] in MODALITIES
+            assert measure["status"] in STATUSES
+            assert measure["instrument"] in instruments
+            assert not {"text", "trigger"} & measure.keys()
 
 
 def test_twenty_bracket_passages() -> None:
-    labels = rows("brackets.jsonl")
-    assert len(labels) == 20
-    for row in labels:
+    passages = rows("brackets.jsonl")
+    assert len(passages) == 20
+    for row in passages:
         assert all(row["start"] <= start < end <= row["end"] for start, end in row["measures"])
         assert all(role in ("lead", "participate", "responsible") for _, _, role in row["orgs"])
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[Path, Path]:
-    label = {"start": 5, "end": 9, "trigger_start": 5, "trigger_end": 7}
-    label |= {"modality": "obligation", "status": "planned", "instrument": "regulation"}
-    row = {"document": "a", "start": 5, "end": 10, "measures": [label]}
-    (tmp_path / "labels.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    measure = {"start": 5, "end": 9, "trigger_start": 5, "trigger_end": 7}
+    measure |= {"modality": "obligation", "status": "planned", "instrument": "regulation"}
+    row = {"document": "a", "start": 5, "end": 10, "measures": [measure]}
+    (tmp_path / "annotations.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     document = {"id": "a", "text": "形势很好。加强监管。"}
     (tmp_path / "corpus.jsonl").write_text(json.dumps(document) + "\n", encoding="utf-8")
-    return tmp_path / "labels.jsonl", tmp_path / "corpus.jsonl"
+    return tmp_path / "annotations.jsonl", tmp_path / "corpus.jsonl"
 
 
-def test_labels_join_with_their_text(files: tuple[Path, Path]) -> None:
-    (record,) = join_labels(*files)
+def test_annotations_join_with_their_text(files: tuple[Path, Path]) -> None:
+    (record,) = join_annotations(*files)
     assert record["text"] == "加强监管。"
     (measure,) = record["measures"]
     assert (measure["start"], measure["end"], measure["text"], measure["trigger"]) == (
@@ -68,4 +68,4 @@ def test_labels_join_with_their_text(files: tuple[Path, Path]) -> None:
 def test_a_missing_document_is_named(files: tuple[Path, Path]) -> None:
     files[1].write_text(json.dumps({"id": "b", "text": ""}) + "\n", encoding="utf-8")
     with pytest.raises(ValueError, match="'a'"):
-        join_labels(*files)
+        join_annotations(*files)

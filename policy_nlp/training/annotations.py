@@ -1,6 +1,6 @@
-"""Stand-off labels: measures of passages given by document and offsets, joined with the texts when training.
+"""Stand-off annotations: measures of passages given by document and offsets, joined with the texts when training.
 
-A line of a label file names a document, the passage that was read whole (``start``, ``end``) and its measures, with
+A line of a file names a document, the passage that was read whole (``start``, ``end``) and its measures, with
 offsets into the document; the text itself stays where it is.
 """
 
@@ -27,12 +27,12 @@ def read_corpus(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
-def join_labels(labels: Path, corpus: Path) -> list[dict[str, Any]]:
-    """Labelled passages as records with ``id``, ``text`` and ``measures``, in the form of gold.
+def join_annotations(annotations: Path, corpus: Path) -> list[dict[str, Any]]:
+    """Annotated passages as records with ``id``, ``text`` and ``measures``, in the form of gold.
 
     Parameters
     ----------
-    labels : Path
+    annotations : Path
         JSON Lines with ``document``, ``start``, ``end`` and ``measures``.
     corpus : Path
         The documents.
@@ -40,31 +40,33 @@ def join_labels(labels: Path, corpus: Path) -> list[dict[str, Any]]:
     Raises
     ------
     ValueError
-        If the corpus lacks a document, or a label does not lie inside its passage.
+        If the corpus lacks a document, or a measure does not lie inside its passage.
     """
-    rows = [json.loads(line) for line in labels.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for line in annotations.read_text(encoding="utf-8").splitlines() if line.strip()]
     wanted = {row["document"] for row in rows}
     texts = {document["id"]: document["text"] for document in read_corpus(corpus) if document["id"] in wanted}
     missing = sorted(wanted - texts.keys())
     if missing:
-        raise ValueError(f"{corpus}: there is no document {missing[0]!r}, which {labels} has labels for")
+        raise ValueError(
+            f"{corpus}: there is no document {missing[0]!r}, which {annotations} has annotations for"
+        )
     return [_record(row, texts[row["document"]]) for row in rows]
 
 
 def _record(row: dict[str, Any], text: str) -> dict[str, Any]:
     low, high = row["start"], row["end"]
     measures = []
-    for label in row["measures"]:
-        start, end, first, last = (label[name] for name in ("start", "end", "trigger_start", "trigger_end"))
+    for measure in row["measures"]:
+        start, end, first, last = (measure[name] for name in ("start", "end", "trigger_start", "trigger_end"))
         if not low <= start <= first < last <= end <= high <= len(text):
-            raise ValueError(f"{row['document']}: the label at {start} does not lie in {low} to {high}")
+            raise ValueError(f"{row['document']}: the measure at {start} does not lie in {low} to {high}")
         measures.append(
             {
                 "start": start - low,
                 "end": end - low,
                 "text": text[start:end],
                 "trigger": text[first:last],
-                **{name: label[name] for name in ("modality", "status", "instrument")},
+                **{name: measure[name] for name in ("modality", "status", "instrument")},
             }
         )
     return {"id": row["document"], "text": text[low:high], "measures": measures}
