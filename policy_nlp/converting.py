@@ -11,9 +11,10 @@ import spacy
 from spacy.tokens import Doc, DocBin
 
 from policy_nlp.gold import GoldError, read_gold, to_doc
-from policy_nlp.layers import get_policy, get_rows, has_layer, plain_row, text_of
+from policy_nlp.layers import get_policy, get_rows, has_layer, text_of
 from policy_nlp.pipeline import doc_to_record
 from policy_nlp.records import LAYERS
+from policy_nlp.rows import plain_row
 from policy_nlp.writers import JsonlWriter, Writer
 from policy_nlp.writers.docbin import DocBinWriter
 from policy_nlp.writers.doccano import DoccanoWriter, read_doccano

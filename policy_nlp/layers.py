@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span
 
 from policy_nlp import records
 from policy_nlp.dates import iso_date
-from policy_nlp.rows import LazyRows, Row, make_spans
+from policy_nlp.rows import LazyRows, Row, check_rows, make_spans, plain_row
 from policy_nlp.text.clauses import segment
 
 __all__ = [
@@ -164,17 +164,6 @@ def get_rows(doc: Doc, layer: str) -> Sequence[Row]:
     return rows
 
 
-def plain_row(row: Row) -> Row:
-    """A copy of a row for use outside the Doc: tuples, which ``DocBin`` makes of lists, are lists again."""
-    return {key: _plain(value) for key, value in row.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return plain_row(value) if isinstance(value, dict) else value
-
-
 def has_layer(doc: Doc, layer: str) -> bool:
     """Whether a component (or gold) has written this layer, even if it found nothing."""
     return _key(layer) in doc.user_data
@@ -227,48 +216,6 @@ def _spans(doc: Doc, layer: str, rows: Sequence[Row], label: str) -> list[Span]:
         [name if isinstance(name, str) else "" for name in named],
         [row.get("registry_id") or "" for row in rows],
     )
-
-
-def check_rows(layer: str, rows: Sequence[Row], text: str) -> None:
-    """Check that rows are what the record class of a layer says.
-
-    Parameters
-    ----------
-    layer : str
-        A layer of records.
-    rows : sequence of dict
-    text : str
-        The text that their offsets point into.
-
-    Raises
-    ------
-    ValueError
-        At the first row that lacks a field, has an unknown one, holds a value that is no plain one, or whose offsets do
-        not fit its text.
-    """
-    names = records.LAYERS[layer].field_names()
-    for number, row in enumerate(rows):
-        where = f"{layer}[{number}]"
-        for name in (
-            *(name for name in names if name not in row),
-            *(name for name in row if name not in names),
-        ):
-            raise ValueError(f"{where}: field {name!r} is {'missing' if name in names else 'unknown'}")
-        for name, value in row.items():
-            if not _is_plain(value):
-                raise ValueError(
-                    f"{where}: field {name!r} holds a {type(value).__name__}, which is no JSON value"
-                )
-        if "start" in row and text[row["start"] : row["end"]] != row["text"]:
-            raise ValueError(f"{where}: field 'text' is not what stands at {row['start']} to {row['end']}")
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, list | tuple):
-        return all(map(_is_plain, value))
-    if isinstance(value, dict):
-        return all(isinstance(key, str) for key in value) and all(map(_is_plain, value.values()))
-    return value is None or isinstance(value, str | int | float)
 
 
 def document_date(doc: Doc) -> str | None:

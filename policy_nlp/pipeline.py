@@ -15,6 +15,7 @@ from spacy.vocab import Vocab
 
 from policy_nlp import layers, records
 from policy_nlp.resources import configs_dir
+from policy_nlp.rows import plain_row
 
 
 def config_path(name: str | Path) -> Path:
@@ -107,5 +108,5 @@ def doc_to_record(doc: Doc) -> dict[str, Any]:
     info = layers.get_policy(doc).to_row()
     record: dict[str, Any] = {"schema_version": records.SCHEMA_VERSION, **info, "text": layers.text_of(doc)}
     for layer in records.LAYERS:
-        record[layer] = [layers.plain_row(row) for row in layers.get_rows(doc, layer)]
+        record[layer] = [plain_row(row) for row in layers.get_rows(doc, layer)]
     return record

@@ -1,4 +1,4 @@
-"""Rows that are built when they are first read, and the spans that mark rows in a Doc."""
+"""Rows of a layer: built when they are first read, checked, copied, and marked in a Doc by spans."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import srsly
 from numpy.typing import NDArray
 from spacy.attrs import IDX
 from spacy.tokens import Doc, Span
+
+from policy_nlp import records
 
 Row = dict[str, Any]
 
@@ -101,6 +103,59 @@ def _encode(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     if isinstance(value, LazyRows):
         return value.build()
     return value if chain is None else chain(value)
+
+
+def plain_row(row: Row) -> Row:
+    """A copy of a row for use outside the Doc: tuples, which ``DocBin`` makes of lists, are lists again."""
+    return {key: _plain(value) for key, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return plain_row(value) if isinstance(value, dict) else value
+
+
+def check_rows(layer: str, rows: Sequence[Row], text: str) -> None:
+    """Check that rows are what the record class of a layer says.
+
+    Parameters
+    ----------
+    layer : str
+        A layer of records.
+    rows : sequence of dict
+    text : str
+        The text that their offsets point into.
+
+    Raises
+    ------
+    ValueError
+        At the first row that lacks a field, has an unknown one, holds a value that is no plain one, or whose offsets do
+        not fit its text.
+    """
+    names = records.LAYERS[layer].field_names()
+    for number, row in enumerate(rows):
+        where = f"{layer}[{number}]"
+        for name in (
+            *(name for name in names if name not in row),
+            *(name for name in row if name not in names),
+        ):
+            raise ValueError(f"{where}: field {name!r} is {'missing' if name in names else 'unknown'}")
+        for name, value in row.items():
+            if not _is_plain(value):
+                raise ValueError(
+                    f"{where}: field {name!r} holds a {type(value).__name__}, which is no JSON value"
+                )
+        if "start" in row and text[row["start"] : row["end"]] != row["text"]:
+            raise ValueError(f"{where}: field 'text' is not what stands at {row['start']} to {row['end']}")
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and all(map(_is_plain, value.values()))
+    return value is None or isinstance(value, str | int | float)
 
 
 def make_spans(
