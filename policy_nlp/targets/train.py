@@ -21,6 +21,7 @@ from policy_nlp.targets.candidates import candidates
 from policy_nlp.targets.features import cue_names, document_features, features, windows
 from policy_nlp.targets.grams import Hashes, grams
 from policy_nlp.targets.indicator import Phrase
+from policy_nlp.targets.labels import join_targets
 from policy_nlp.targets.model import CLASSES
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import Words
@@ -30,7 +31,7 @@ Sample = tuple[list[str], Hashes, int]
 
 
 def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
-    """Features and class of each candidate, a list a document; a candidate that no gold target has is "none"."""
+    """Features and class of each labelled candidate, a list a document; one that no gold target has is "none"."""
     nlp = spacy.blank("zh")
     nlp.add_pipe("policy_structure")
     nlp.add_pipe("policy_quantities")
@@ -45,9 +46,15 @@ def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
             [
                 (names(scene, row, phrase, shared), near, CLASSES.index(_status(gold["targets"], row)))
                 for (row, phrase), near in zip(pairs, hashes, strict=True)
+                if _labelled(gold, row["start"])
             ]
         )
     return found
+
+
+def _labelled(gold: dict[str, Any], at: int) -> bool:
+    """Whether what stands at a position is labelled: all of a gold document is, of others the passages."""
+    return "passages" not in gold or any(start <= at < end for start, end in gold["passages"])
 
 
 def names(scene: Scene, row: Row, phrase: Phrase, shared: list[str]) -> list[str]:
@@ -104,8 +111,29 @@ def fit(data: list[list[Sample]], settings: dict[str, float]) -> Model:
     }
 
 
-def train(settings: dict[str, Any], gold: Path, out: Path) -> dict[str, float]:
-    """Train on gold documents and write ``weights.npz`` and ``meta.json`` to a folder; returns what it was trained on."""
-    data = samples(read_gold(gold))
+def train(
+    settings: dict[str, Any], gold: Path, corpus: Path, labels: Path | None, out: Path
+) -> dict[str, float]:
+    """Train on gold documents and stand-off labels and write the model to a folder.
+
+    Parameters
+    ----------
+    settings : dict
+        The training config.
+    gold : Path
+        Gold documents.
+    corpus : Path
+        Documents, of which the labels are.
+    labels : Path or None
+        Stand-off labels, as ``policy_nlp.targets.labels.join_targets`` reads them.
+    out : Path
+        Folder for ``weights.npz`` and ``meta.json``.
+
+    Returns
+    -------
+    dict
+        What it was trained on.
+    """
+    data = samples([*read_gold(gold), *(join_targets(labels, corpus) if labels else ())])
     resources.write_model(out, fit(data, settings["targets"]))
     return {"documents": len(data), "candidates": sum(map(len, data))}

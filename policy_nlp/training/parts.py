@@ -45,22 +45,17 @@ def train_words(settings: Settings, sources: Sources, out: Path) -> Figures:
 
 
 def train_targets(settings: Settings, sources: Sources, out: Path) -> Figures:
-    """The status of targets."""
+    """The status of targets. Labels are left out if the corpus has not all of their documents."""
     from policy_nlp.targets.train import train
 
-    return train(settings, sources.gold, out)
+    return train(settings, sources.gold, sources.corpora / POLICY, _labels(sources), out)
 
 
 def train_measures(settings: Settings, sources: Sources, out: Path) -> Figures:
     """The measures. Labels are left out if the corpus has not all of their documents."""
     from policy_nlp.measures.train import train_model
 
-    corpus = sources.corpora / POLICY
-    labels = sources.labels
-    if labels is not None and (missing := _missing(labels, corpus)):
-        print(f"{labels} is left out: {corpus} lacks {len(missing)} of its documents, such as {missing[0]}")
-        labels = None
-    return train_model(settings, sources.gold, corpus, labels, out)
+    return train_model(settings, sources.gold, sources.corpora / POLICY, _labels(sources), out)
 
 
 def train_orgs(settings: Settings, sources: Sources, out: Path) -> Figures:
@@ -71,10 +66,18 @@ def train_orgs(settings: Settings, sources: Sources, out: Path) -> Figures:
     return train(settings, corpora / NEWS, sources.gold, corpora / WORDS, corpora / POLICY, out)
 
 
-def _missing(labels: Path, corpus: Path) -> list[str]:
+def _labels(sources: Sources) -> Path | None:
+    """The labels, None where there are none or the corpus lacks a document of theirs, which is told."""
+    labels, corpus = sources.labels, sources.corpora / POLICY
+    if labels is None:
+        return None
     lines = labels.read_text(encoding="utf-8").splitlines()
     wanted = {json.loads(line)["document"] for line in lines if line.strip()}
-    return sorted(wanted - {document["id"] for document in read_corpus(corpus)})
+    missing = sorted(wanted - {document["id"] for document in read_corpus(corpus)})
+    if missing:
+        print(f"{labels} is left out: {corpus} lacks {len(missing)} of its documents, such as {missing[0]}")
+        return None
+    return labels
 
 
 #: Part -> the function that trains it.

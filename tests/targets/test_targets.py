@@ -166,12 +166,30 @@ def test_words_that_say_what_a_figure_is(nlp: Language, text: str, status: str) 
         ("逐年提高医保报销比例。", "逐年提高", "医保报销比例"),
         ("鼓励企业加大研发投入并开展联合攻关。", "加大", "研发投入"),
         ("确保经济增速高于全国平均水平。", "高于全国平均水平", "经济增速"),
+        ("力争民间投资增速快于全部投资增速。", "快于全部投资增速", "民间投资增速"),
+        ("年内基本消除城区易涝积水水体。", "基本消除", "城区易涝积水水体"),
+        ("努力稳定大豆播种面积。", "稳定", "大豆播种面积"),
+        ("防汛工作要努力减少人员伤亡。", "减少", "人员伤亡"),
+        ("推动绿色建筑提高占比、提档升级。", "提高", "占比"),
+        ("力争降低新生儿和3岁以下婴幼儿死亡率。", "降低", "新生儿和3岁以下婴幼儿死亡率"),
     ],
 )
 def test_directions_by_their_grammar(nlp: Language, text: str, quantity: str, indicator: str) -> None:
     scene = Scene(nlp(text), Words(resources.lexicon("targets")))
     found = [(row["text"], text[slice(*(phrase.span or (0, 0)))]) for row, phrase in find_directional(scene)]
     assert found == [(quantity, indicator)]
+
+
+def test_a_second_comparison_is_of_the_same_indicator(nlp: Language) -> None:
+    text = "农民收入增速快于全省平均水平、高于市民收入增速。"
+    scene = Scene(nlp(text), Words(resources.lexicon("targets")))
+    found = [(row["text"], text[slice(*(phrase.span or (0, 0)))]) for row, phrase in find_directional(scene)]
+    assert found == [("快于全省平均水平", "农民收入增速"), ("高于市民收入增速", "农民收入增速")]
+
+
+@pytest.mark.parametrize("text", ["售价低于成本的应当说明理由。", "机遇大于挑战。", "高于一切。"])
+def test_comparisons_of_no_indicator(nlp: Language, text: str) -> None:
+    assert find_directional(Scene(nlp(text), Words(resources.lexicon("targets")))) == []
 
 
 def test_a_forecast_is_for_the_time_named_in_its_clause(nlp: Language) -> None:
