@@ -15,6 +15,7 @@ from policy_nlp.quantities.amounts import AmountReader
 from policy_nlp.quantities.compounds import join_compounds
 from policy_nlp.quantities.lost import PLACEHOLDERS, counting_verbs, find_lost, has_lost_digits
 from policy_nlp.quantities.ranks import RankReader
+from policy_nlp.quantities.ratios import Ratios
 from policy_nlp.text.modifiers import Modifiers
 from policy_nlp.text.numerals import as_plain, cuts_number, shared_low
 from policy_nlp.text.times import TimeExpression
@@ -52,7 +53,7 @@ class QuantityGrammar:
     Parameters
     ----------
     lexicon : dict of str to list of dict
-        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes``, ``ranks`` and ``counting_verbs`` of
+        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes``, ``ranks``, ``ratios`` and ``counting_verbs`` of
         ``seeds/quantities``.
     """
 
@@ -67,6 +68,7 @@ class QuantityGrammar:
         self._words: Dictionary[Row | None] = Dictionary(words)
         self._modifiers = self._reader.modifiers
         self._ranks = RankReader(row["text"] for row in lexicon["ranks"])
+        self._ratios = Ratios(lexicon.get("ratios", ()))
         self._counting = counting_verbs(row["text"] for row in lexicon["counting_verbs"])
         verbs = sorted((row["text"] for row in lexicon["changes"]), key=len, reverse=True)
         verb = "|".join(map(re.escape, verbs)) or "(?!)"
@@ -101,7 +103,7 @@ class QuantityGrammar:
         blocked.sort()
         blocked = _disjoint(blocked)
         amounts = self._reader.read(text, blocked)
-        amounts = join_compounds(text, amounts, self._units)
+        amounts = self._ratios.join(text, join_compounds(text, amounts, self._units))
         amounts = self._pairs(text, self._ranges(text, amounts))
         amounts = [amount for amount in amounts if not amount.open]
         self._turns(text, amounts)
@@ -241,7 +243,7 @@ class QuantityGrammar:
         if comparator and comparator != "eq" and row["kind"] != "level":
             amount.start, amount.comparator = left, comparator
         at, comparator = self._modifiers.right(text, start, end, "")
-        if comparator and row["kind"] in ("fraction", "number"):
+        if comparator and row["kind"] in ("fraction", "number", "multiple"):
             amount.end, amount.comparator = at, comparator
         return amount
 

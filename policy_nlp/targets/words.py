@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -94,6 +95,9 @@ class Words:
         }
         self.tables = TableWords(lexicon["table_words"])
         self.yearly = {row["word"]: row["yearly"] for row in lexicon["documents"]}
+        plans = "|".join(re.escape(row["word"]) for row in lexicon["documents"] if row.get("plan")) or "(?!)"
+        #: A title that ends with the name of a plan: …规划（2021—2025年）, 关于印发…行动方案的通知.
+        self.plan_title = re.compile(f"(?:{plans})[》”]?(?:[（(][^（）()]{{1,24}}[)）])?[》”]?(?:的通知)?$")
         self.reporting = tuple(row["word"] for row in lexicon["reporting"])
         self.aims: Dictionary[None] = Dictionary({row["word"]: None for row in lexicon["aims"]})
 
