@@ -13,7 +13,7 @@ from policy_nlp.quantities.affixes import Prefixes
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.quantities.amounts import AmountReader
 from policy_nlp.quantities.compounds import join_compounds
-from policy_nlp.quantities.lost import PLACEHOLDERS, counting_verbs, find_lost, has_lost_digits
+from policy_nlp.quantities.lost import PLACEHOLDERS, LostNumbers
 from policy_nlp.quantities.ranks import RankReader
 from policy_nlp.quantities.ratios import Ratios
 from policy_nlp.text.modifiers import Modifiers
@@ -39,7 +39,6 @@ _CEILINGS = frozenset(("eq", "le", "lt"))
 _WIDEST_GAP, _WIDEST_CHANGE = 6, 24
 _STOP = re.compile("[，。；：！？,;:!?\n]")
 _AND = re.compile("[、和及与]")
-_DOWN = ("下降", "减少", "降低", "下滑", "亏损")
 _TO_LEVEL = ("到", "至", "降至", "升至")
 
 
@@ -53,13 +52,14 @@ class QuantityGrammar:
     Parameters
     ----------
     lexicon : dict of str to list of dict
-        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes``, ``ranks``, ``ratios`` and ``counting_verbs`` of
+        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes``, ``ranks``, ``ratios``, ``bare_units`` and
+        ``counting_verbs`` of
         ``seeds/quantities``.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._units = UnitTable(lexicon["units"], lexicon["labels"])
-        prefixes = Prefixes(lexicon["prefixes"], self._units)
+        prefixes = Prefixes(lexicon["prefixes"], self._units, lexicon.get("minus", ()))
         lists = [row["text"] for row in lexicon["list_counts"]]
         self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]), prefixes, lists)
         words: dict[str, Row | None] = {row["text"]: None for row in lexicon["not_numbers"]}
@@ -69,8 +69,12 @@ class QuantityGrammar:
         self._modifiers = self._reader.modifiers
         self._ranks = RankReader(row["text"] for row in lexicon["ranks"])
         self._ratios = Ratios(lexicon.get("ratios", ()))
-        self._counting = counting_verbs(row["text"] for row in lexicon["counting_verbs"])
+        verbs_of_counting = (row["text"] for row in lexicon["counting_verbs"])
+        self._lost = LostNumbers(
+            lexicon.get("bare_units", ()), verbs_of_counting, self._units, self._reader.modifiers
+        )
         verbs = sorted((row["text"] for row in lexicon["changes"]), key=len, reverse=True)
+        self._falls = tuple(row["text"] for row in lexicon["changes"] if row.get("falls"))
         verb = "|".join(map(re.escape, verbs)) or "(?!)"
         self._change = re.compile(f"(?:{verb})了?(?:到|至|为|成)?[^，。；：！？,;\n]{{0,12}}$")
         self._change_to = re.compile(f"(?:{verb})(?:到|至|为|成)(?:了|现在的?|目前的?|最新的)?$")
@@ -112,11 +116,11 @@ class QuantityGrammar:
         if ranks:
             starts = [rank.start for rank in ranks]
             amounts = [a for a in amounts if not _covered(a, ranks, starts)] + ranks
-        lost = has_lost_digits(text, self._counting)
+        lost = self._lost.has_lost_digits(text)
         if lost:
             _unsettle(text, amounts)
         taken = [(a.start, a.end) for a in amounts] + blocked
-        amounts += find_lost(text, self._units, self._modifiers, taken, lost, marked)
+        amounts += self._lost.find(text, taken, lost, marked)
         amounts.sort(key=lambda a: (a.start, -a.end))
         return _apart(amounts)
 
@@ -187,7 +191,7 @@ class QuantityGrammar:
                     del out[len(out) - len(listed) :]
                 amount.value_from = old.value
                 if (
-                    text[old.start - 2 : old.start] in _DOWN
+                    text.endswith(self._falls, 0, old.start)
                     and old.value
                     and "转" in text[old.end : amount.start]
                 ):
