@@ -6,7 +6,7 @@ Needs scikit-learn (``pip install policy-nlp[train]``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from policy_nlp.targets.labels import join_targets
 from policy_nlp.targets.model import CLASSES
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import Words
+from policy_nlp.text.clauses import sentences
 
 #: Names of features, hashed n-grams, class.
 Sample = tuple[list[str], Hashes, int]
@@ -52,6 +53,28 @@ def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
     return found
 
 
+def alone(documents: Iterable[dict[str, Any]], every: int) -> Iterator[dict[str, Any]]:
+    """Sentences of gold documents as documents of their own, with the date and without all else that stands around them.
+
+    Of the sentences with a target every ``every``-th is taken. They teach the model what the words of a sentence say by
+    themselves, for texts that are no more than one.
+    """
+    count = 0
+    for gold in documents:
+        for start, end in sentences(gold["text"]):
+            inside = [row for row in gold["targets"] if start <= row["start"] and row["end"] <= end]
+            count += bool(inside)
+            if inside and count % every == 0:
+                yield {
+                    "id": f"{gold['id']}:{start}",
+                    "text": gold["text"][start:end],
+                    "date": gold.get("date"),
+                    "targets": [
+                        row | {"start": row["start"] - start, "end": row["end"] - start} for row in inside
+                    ],
+                }
+
+
 def _labelled(gold: dict[str, Any], at: int) -> bool:
     """Whether what stands at a position is labelled: all of a gold document is, of others the passages."""
     return "passages" not in gold or any(start <= at < end for start, end in gold["passages"])
@@ -76,7 +99,7 @@ def _status(targets: list[dict[str, Any]], row: dict[str, Any]) -> str:
 
 
 def fit(data: list[list[Sample]], settings: dict[str, float]) -> Model:
-    """Fit the linear model; ``settings`` are ``c``, ``least`` and what the model's ``meta`` needs."""
+    """Fit the linear model; of ``settings`` it takes ``c``, ``least`` and what the model's ``meta`` needs."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
@@ -134,6 +157,12 @@ def train(
     dict
         What it was trained on.
     """
-    data = samples([*read_gold(gold), *(join_targets(labels, corpus) if labels else ())])
+    documents = list(read_gold(gold))
+    labelled = join_targets(labels, corpus) if labels else []
+    data = samples([*documents, *labelled, *alone(documents, settings["targets"]["every"])])
     resources.write_model(out, fit(data, settings["targets"]))
-    return {"documents": len(data), "candidates": sum(map(len, data))}
+    return {
+        "documents": len(documents) + len(labelled),
+        "sentences": len(data) - len(documents) - len(labelled),
+        "candidates": sum(map(len, data)),
+    }

@@ -10,7 +10,7 @@ import pytest
 
 from policy_nlp.targets.labels import join_targets
 from policy_nlp.targets.model import CLASSES
-from policy_nlp.targets.train import samples
+from policy_nlp.targets.train import alone, samples
 
 LABELS = Path(__file__).parents[2] / "labels" / "targets.jsonl"
 OFFSETS = {"start", "end", "quantity_start", "quantity_end", "indicator_start", "indicator_end"}
@@ -73,6 +73,20 @@ def test_only_what_stands_in_a_passage_is_a_sample(files: tuple[Path, Path]) -> 
     assert CLASSES[sample[2]] == "target"
     (whole,) = samples([{key: value for key, value in record.items() if key != "passages"}])
     assert [CLASSES[sample[2]] for sample in whole] == ["none", "target", "none"]
+
+
+def test_sentences_stand_alone_too() -> None:
+    text = "今年新建学校3所。\n形势很好。明年新建学校4所。"
+    targets = []
+    for quantity in ("3所", "4所"):
+        start = text.index(f"学校{quantity}")
+        targets.append({"start": start, "end": start + 4, "text": f"学校{quantity}", "quantity": quantity})
+    gold = {"id": "a", "text": text, "date": "2025", "targets": targets}
+    assert [row["text"] for row in alone([gold], 1)] == ["今年新建学校3所。", "明年新建学校4所。"]
+    (second,) = alone([gold], 2)
+    (target,) = second["targets"]
+    assert second["text"][target["start"] : target["end"]] == "学校4所"
+    assert second["date"] == "2025"
 
 
 def test_a_missing_document_is_named(files: tuple[Path, Path]) -> None:
