@@ -18,6 +18,7 @@ _LONGEST_LIST = 20
 _BREAKS = frozenset("，,；;。：:！？!?\n\r\t\u3000")
 _OPENING = frozenset("（([〔")
 _CLOSING = frozenset("）)]〕")
+_PLAIN = re.compile(f"[^{re.escape(''.join(_BREAKS | _OPENING | _CLOSING))}]*")
 _JOINS = frozenset("、，和及与；（(至")
 #: Characters that make a noun of the verb before them: 利用率, 服务业.
 _BOUND = frozenset("率额量数业费期值点性度力者人员地区型物品款项金权证")
@@ -63,6 +64,8 @@ class Phrase:
 
 def segment_start(text: str, low: int, at: int) -> int:
     """Where the comma clause around ``at`` begins, not before ``low``; a bracket around ``at`` bounds it too."""
+    plain = _PLAIN.match(text[low:at][::-1])
+    at -= plain.end() if plain is not None else 0
     depth = 0
     for index in range(at - 1, low - 1, -1):
         char = text[index]
