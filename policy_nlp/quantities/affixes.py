@@ -8,12 +8,9 @@ from typing import Any
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.text.units import UnitTable
 
-__all__ = ["MINUS_ENDS", "Prefixes"]
+__all__ = ["Prefixes"]
 
 _DASHES = frozenset("-－−")
-_MINUS_WORDS = ("零下", "负", "負")
-#: What a minus sign before a number ends with.
-MINUS_ENDS = _DASHES | frozenset(word[-1] for word in _MINUS_WORDS)
 _DIGITS = frozenset("0123456789０１２３４５６７８９%％")
 
 
@@ -26,9 +23,17 @@ class Prefixes:
         Columns ``text``, ``unit`` (a surface form of the unit table) and optional ``behind``: the unit that then
         stands behind the number (港币3元).
     units : UnitTable
+    minus : iterable of mapping
+        Words that make a number negative: ``text`` and optional ``not_after``, the characters behind which it is part of
+        another word (减负).
     """
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]], units: UnitTable) -> None:
+    def __init__(
+        self, rows: Iterable[Mapping[str, Any]], units: UnitTable, minus: Iterable[Mapping[str, str]]
+    ) -> None:
+        self._minus = {row["text"]: row.get("not_after", "") for row in minus}
+        #: What a minus sign before a number ends with.
+        self.minus_ends = _DASHES | frozenset(word[-1] for word in self._minus)
         self._units = units
         self._rows: dict[str, Mapping[str, Any]] = {row["text"]: row for row in rows}
         lengths: dict[str, set[int]] = {}
@@ -51,10 +56,10 @@ class Prefixes:
             ):
                 return
         else:
-            word = next((word for word in _MINUS_WORDS if text.endswith(word, 0, start)), "")
-            if not word:
-                return
+            word = next((word for word in self._minus if text.endswith(word, 0, start)), "")
             at = start - len(word)
+            if not word or (at and text[at - 1] in self._minus[word]):
+                return
         amount.start = amount.core_start = at
         amount.value = -amount.value
 

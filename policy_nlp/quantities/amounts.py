@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from policy_nlp.quantities.affixes import MINUS_ENDS, Prefixes
+from policy_nlp.quantities.affixes import Prefixes
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.text.modifiers import Modifiers
 from policy_nlp.text.numeral_atoms import Number, atoms, quantity_runs
@@ -118,7 +118,7 @@ class AmountReader:
             before = text[amount.core_start - 1 : amount.core_start]
         if number.arabic and before.isascii() and (before.isalpha() or before in ("_", ".")):
             return None
-        if before in MINUS_ENDS:
+        if before in self._prefixes.minus_ends:
             self._prefixes.sign(text, amount, last_end)
         amount.fuzzy = amount.fuzzy or number.fuzzy == "more"
         amount.bare = number.bare

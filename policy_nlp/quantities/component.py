@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
-from policy_nlp.layers import document_date, set_layer, text_of
+from policy_nlp.layers import Row, document_date, set_layer, text_of
 from policy_nlp.quantities.grammar import QuantityGrammar, to_row
 from policy_nlp.text.times import TimeGrammar
 
@@ -35,7 +35,10 @@ class Quantities(PolicyComponent):
         text = text_of(doc)
         times = self._times.find(text, document_date(doc))
         amounts = self._grammar.find(text, times)
-        rows = [to_row(text, amount, i) for i, amount in enumerate(amounts, 1)]
+        amounts.reverse()
+        rows: list[Row] = []
+        while amounts:  # one at a time, so that both are never kept of all
+            rows.append(to_row(text, amounts.pop(), len(rows) + 1))
         dates = [
             {
                 "id": f"d{i}",

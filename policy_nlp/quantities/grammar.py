@@ -13,8 +13,9 @@ from policy_nlp.quantities.affixes import Prefixes
 from policy_nlp.quantities.amount import Amount
 from policy_nlp.quantities.amounts import AmountReader
 from policy_nlp.quantities.compounds import join_compounds
-from policy_nlp.quantities.lost import PLACEHOLDERS, counting_verbs, find_lost, has_lost_digits
+from policy_nlp.quantities.lost import PLACEHOLDERS, LostNumbers
 from policy_nlp.quantities.ranks import RankReader
+from policy_nlp.quantities.ratios import Ratios
 from policy_nlp.text.modifiers import Modifiers
 from policy_nlp.text.numerals import as_plain, cuts_number, shared_low
 from policy_nlp.text.times import TimeExpression
@@ -38,7 +39,6 @@ _CEILINGS = frozenset(("eq", "le", "lt"))
 _WIDEST_GAP, _WIDEST_CHANGE = 6, 24
 _STOP = re.compile("[，。；：！？,;:!?\n]")
 _AND = re.compile("[、和及与]")
-_DOWN = ("下降", "减少", "降低", "下滑", "亏损")
 _TO_LEVEL = ("到", "至", "降至", "升至")
 
 
@@ -52,13 +52,14 @@ class QuantityGrammar:
     Parameters
     ----------
     lexicon : dict of str to list of dict
-        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes``, ``ranks`` and ``counting_verbs`` of
+        Tables ``units``, ``labels``, ``list_counts``, ``prefixes``, ``modifiers``, ``not_numbers``, ``levels``, ``changes``, ``ranks``, ``ratios``, ``bare_units`` and
+        ``counting_verbs`` of
         ``seeds/quantities``.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._units = UnitTable(lexicon["units"], lexicon["labels"])
-        prefixes = Prefixes(lexicon["prefixes"], self._units)
+        prefixes = Prefixes(lexicon["prefixes"], self._units, lexicon.get("minus", ()))
         lists = [row["text"] for row in lexicon["list_counts"]]
         self._reader = AmountReader(self._units, Modifiers(lexicon["modifiers"]), prefixes, lists)
         words: dict[str, Row | None] = {row["text"]: None for row in lexicon["not_numbers"]}
@@ -67,8 +68,13 @@ class QuantityGrammar:
         self._words: Dictionary[Row | None] = Dictionary(words)
         self._modifiers = self._reader.modifiers
         self._ranks = RankReader(row["text"] for row in lexicon["ranks"])
-        self._counting = counting_verbs(row["text"] for row in lexicon["counting_verbs"])
+        self._ratios = Ratios(lexicon.get("ratios", ()))
+        verbs_of_counting = (row["text"] for row in lexicon["counting_verbs"])
+        self._lost = LostNumbers(
+            lexicon.get("bare_units", ()), verbs_of_counting, self._units, self._reader.modifiers
+        )
         verbs = sorted((row["text"] for row in lexicon["changes"]), key=len, reverse=True)
+        self._falls = tuple(row["text"] for row in lexicon["changes"] if row.get("falls"))
         verb = "|".join(map(re.escape, verbs)) or "(?!)"
         self._change = re.compile(f"(?:{verb})了?(?:到|至|为|成)?[^，。；：！？,;\n]{{0,12}}$")
         self._change_to = re.compile(f"(?:{verb})(?:到|至|为|成)(?:了|现在的?|目前的?|最新的)?$")
@@ -101,7 +107,7 @@ class QuantityGrammar:
         blocked.sort()
         blocked = _disjoint(blocked)
         amounts = self._reader.read(text, blocked)
-        amounts = join_compounds(text, amounts, self._units)
+        amounts = self._ratios.join(text, join_compounds(text, amounts, self._units))
         amounts = self._pairs(text, self._ranges(text, amounts))
         amounts = [amount for amount in amounts if not amount.open]
         self._turns(text, amounts)
@@ -110,11 +116,11 @@ class QuantityGrammar:
         if ranks:
             starts = [rank.start for rank in ranks]
             amounts = [a for a in amounts if not _covered(a, ranks, starts)] + ranks
-        lost = has_lost_digits(text, self._counting)
+        lost = self._lost.has_lost_digits(text)
         if lost:
             _unsettle(text, amounts)
         taken = [(a.start, a.end) for a in amounts] + blocked
-        amounts += find_lost(text, self._units, self._modifiers, taken, lost, marked)
+        amounts += self._lost.find(text, taken, lost, marked)
         amounts.sort(key=lambda a: (a.start, -a.end))
         return _apart(amounts)
 
@@ -185,7 +191,7 @@ class QuantityGrammar:
                     del out[len(out) - len(listed) :]
                 amount.value_from = old.value
                 if (
-                    text[old.start - 2 : old.start] in _DOWN
+                    text.endswith(self._falls, 0, old.start)
                     and old.value
                     and "转" in text[old.end : amount.start]
                 ):
@@ -241,7 +247,7 @@ class QuantityGrammar:
         if comparator and comparator != "eq" and row["kind"] != "level":
             amount.start, amount.comparator = left, comparator
         at, comparator = self._modifiers.right(text, start, end, "")
-        if comparator and row["kind"] in ("fraction", "number"):
+        if comparator and row["kind"] in ("fraction", "number", "multiple"):
             amount.end, amount.comparator = at, comparator
         return amount
 

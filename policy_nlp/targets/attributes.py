@@ -15,6 +15,8 @@ _BRACKET = re.compile("[，、 ]?[（(]([^（）()\n]{2,12})[）)]")
 _CLAUSE = 40
 #: What makes the time behind it one that is compared with or counted from.
 _LEVEL = ("同期", "水平", "年同期")
+#: Unit and beginnings of what doubles: 翻一番, 倍增, 成倍增长.
+_TURNED, _TURNS = "倍", ("翻", "倍增", "成倍")
 #: Kinds of times that a forecast is for.
 _AHEAD = ("year", "half", "quarter", "range", "plan")
 _AGAINST = ("比", "较", "自", "从", "由", "与", "同")
@@ -30,6 +32,8 @@ class Attributes:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        #: Whether the document is a plan, as the end of its title says.
+        self._is_plan = scene.words.plan_title.search(scene.title.rstrip()) is not None
         #: The year that facts without a time are of in a yearly report, None in other documents.
         self._usual = self._year_before()
 
@@ -91,6 +95,8 @@ class Attributes:
 
     def _movement(self, row: Row, phrase: Phrase, status: str) -> tuple[str | None, str]:
         change = phrase.change
+        if row["unit"] == _TURNED and row["text"].startswith(_TURNS):
+            return "increase", "change"
         if row["kind"] == "change" or row["value_from"] is not None:
             value, old = row["value"], row["value_from"]
             if isinstance(value, (int, float)) and isinstance(old, (int, float)):
@@ -138,7 +144,7 @@ class Attributes:
     def outlook(self, at: int, status: str) -> str:
         """The status of what looks like a fact or a target, by the words and times before it and its headings.
 
-        Announced aims, headings of plans and years to come make it a target, 力争 too; 预计 makes it a forecast; 累计 and 截至 in its
+        Announced aims, headings of plans, plans themselves and years to come make it a target, 力争 too; 预计 makes it a forecast; 累计 and 截至 in its
         clause make it a fact.
         """
         scene = self.scene
@@ -155,7 +161,9 @@ class Attributes:
             return "achieved" if "fact" in near and not near & {"intent", "plan"} and not future else "target"
         if "intent" in far or future:
             return "target"
-        planned = scene.scopes.tense(at) == "plan" and "fact" not in near and not self._is_past(begin, at)
+        tense = scene.scopes.tense(at)
+        planned = tense == "plan" or (self._is_plan and not tense and scene.scopes.part(at) != "past")
+        planned = planned and "fact" not in near and not self._is_past(begin, at)
         return "target" if planned else "achieved"
 
     def _is_past(self, begin: int, at: int) -> bool:

@@ -6,15 +6,18 @@ import re
 from bisect import bisect_right
 
 from policy_nlp.layers import Row
-from policy_nlp.targets.directional import find_directional
+from policy_nlp.targets.directional import AGE, find_directional
 from policy_nlp.targets.indicator import Phrase, Reader
 from policy_nlp.targets.scene import Scene
 
 #: 第, then numerals and spaces up to the quantity: 第 2 0 条.
 _ORDINAL = re.compile("第[ 　]?[0-9０-９一二三四五六七八九十百零 　]{0,8}$|第$")
 
-#: Unit of ages, and how far before one stands the word that makes it an indicator, in characters.
-_AGE, _NEAR = "岁", 10
+#: Signs of multiplication, behind which a number is part of a formula: 签约人数/常住人口数×100%.
+_TIMES = frozenset("×*＊")
+
+#: How far before an age stands the word that makes it an indicator, in characters.
+_NEAR = 10
 
 
 def candidates(scene: Scene) -> list[tuple[Row, Phrase]]:
@@ -27,7 +30,12 @@ def candidates(scene: Scene) -> list[tuple[Row, Phrase]]:
         if "第" not in text[max(0, row["start"] - 12) : row["start"]]
         or _ORDINAL.search(text, max(0, row["start"] - 12), row["start"]) is None
     ]
-    found = [pair for pair in found if pair[0]["unit_norm"] != _AGE or _tells(scene, pair[0])]
+    found = [
+        pair
+        for pair in found
+        if text[pair[0]["start"] - 1 : pair[0]["start"]] not in _TIMES
+        and (pair[0]["unit_norm"] != AGE or _tells(scene, pair[0]))
+    ]
     found += find_directional(scene)
     if scene.tables:
         starts = [table.start for table in scene.tables]

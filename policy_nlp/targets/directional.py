@@ -9,10 +9,14 @@ import numpy as np
 from policy_nlp.layers import Row
 from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.scene import Scene
-from policy_nlp.targets.words import AFTER, BEFORE, NOUN, Change, Word
+from policy_nlp.targets.words import AFTER, BEFORE, NOUN, THAN, Change, Word
 
 #: Longest indicator, in characters, and widest gap of adverbs between an indicator and its verb.
 _LONGEST, _GAP = 26, 6
+#: Longest phrase that a level is compared with, in characters.
+_REFERENCE = 20
+#: Unit of ages.
+AGE = "岁"
 _WITH = ("与", "和", "同")
 _AND = ("并", "并且", "而")
 _TRIM = "的、，；。：:,;.“”"
@@ -25,7 +29,7 @@ def find_directional(scene: Scene) -> list[tuple[Row, Phrase]]:
 
     A clause with a quantity has none. The row's span is that of the direction word.
     """
-    found = []
+    found: list[tuple[Row, Phrase]] = []
     for index in _clauses(scene):
         begin, end = scene.clauses[index]
         hits = scene.words_between(begin, end)
@@ -37,7 +41,11 @@ def find_directional(scene: Scene) -> list[tuple[Row, Phrase]]:
                 if (low, high) == (begin, end)
                 else [hit for hit in hits if low <= hit[0] and hit[1] <= high]
             )
-            candidate = _after(scene, inside, low, high) or _before(scene, inside, high)
+            candidate = (
+                _than(scene, inside, low, high, found[-1] if found else None)
+                or _after(scene, inside, low, high)
+                or _before(scene, inside, high)
+            )
             if candidate is not None:
                 found.append(candidate)
     return found
@@ -53,18 +61,19 @@ def _clauses(scene: Scene) -> list[int]:
     index = np.searchsorted(starts, scene.numbers[:, 1], side="right") - 1
     inside = (index >= 0) & (scene.numbers[:, 1] < ends[index])
     fit = np.zeros(len(starts), dtype=np.int64)
-    for bit, role in ((1, NOUN), (2, BEFORE | AFTER)):
+    for bit, role in ((1, NOUN), (2, BEFORE | AFTER | THAN)):
         np.bitwise_or.at(fit, index[inside & (roles & role > 0)], bit)
     kept = fit == 1 | 2
-    if scene.quantities:
-        taken = np.searchsorted(ends, [row["start"] for row in scene.quantities], side="right")
+    quantities = [row["start"] for row in scene.quantities if row["unit_norm"] != AGE]
+    if quantities:
+        taken = np.searchsorted(ends, quantities, side="right")
         kept[taken[taken < len(kept)]] = False
     return np.flatnonzero(kept).tolist()
 
 
 def _pieces(scene: Scene, hits: list[Hit], begin: int, end: int) -> list[tuple[int, int]]:
     """A clause cut where 、 stands before a verb of direction or behind one (降低利率、减少收费), and at 并 behind a noun."""
-    starts = {hit[0] for hit in hits if hit[2].roles & BEFORE}
+    starts = {hit[0] for hit in hits if hit[2].roles & (BEFORE | THAN)}
     stops = {hit[1] for hit in hits if hit[2].roles & AFTER and hit[2].after}
     cuts = [begin]
     at = scene.text.find("、", begin, end)
@@ -98,10 +107,12 @@ def _after(scene: Scene, hits: list[Hit], begin: int, end: int) -> tuple[Row, Ph
 
 def _before(scene: Scene, hits: list[Hit], end: int) -> tuple[Row, Phrase] | None:
     """降低企业融资成本: a noun ends the clause, the direction word stands before it."""
-    nouns = [hit for hit in hits if hit[2].roles & NOUN and end - hit[1] <= 1]
+    nouns = [hit for hit in hits if hit[2].roles & NOUN]
     if not nouns:
         return None
     until = nouns[-1][1]
+    if end - until > 1 and scene.text[until] != "、":
+        return None
     verbs = [
         hit for hit in hits if hit[2].roles & BEFORE and hit[2].before and 2 <= until - hit[1] <= _LONGEST
     ]
@@ -110,6 +121,26 @@ def _before(scene: Scene, hits: list[Hit], end: int) -> tuple[Row, Phrase] | Non
             continue  # 稳定扩大退牧还草范围: the second verb moves it
         if word.before:
             return _make(scene, start, stop, stop, until, word.before)
+    return None
+
+
+def _than(
+    scene: Scene, hits: list[Hit], begin: int, end: int, last: tuple[Row, Phrase] | None
+) -> tuple[Row, Phrase] | None:
+    """居民收入增速高于经济增速: a comparison that ends the clause, behind a noun or in a list behind such a clause."""
+    for start, stop, word in hits:
+        if word.than is None or not 2 <= end - stop <= _REFERENCE or scene.text[end - 1] == "的":
+            continue
+        nouns = [hit for hit in hits if hit[2].roles & NOUN and hit[1] <= start]
+        if nouns and start - nouns[-1][1] <= _GAP:
+            until = nouns[-1][1]
+            low = _strip(scene, max(begin, until - _LONGEST), until)
+        elif start == begin and last is not None and last[0]["end"] == begin - 1 and last[1].span:
+            low, until = last[1].span
+        else:
+            continue
+        if until - low >= 2:
+            return _make(scene, start, end, low, until, word.than)
     return None
 
 

@@ -19,6 +19,7 @@ _LONGEST_LIST = 20
 _BREAKS = frozenset("，,；;。：:！？!?\n\r\t\u3000")
 _OPENING = frozenset("（([〔")
 _CLOSING = frozenset("）)]〕")
+_PLAIN = re.compile(f"[^{re.escape(''.join(_BREAKS | _OPENING | _CLOSING))}]*")
 _JOINS = frozenset("、，和及与；（(至")
 #: Characters that make a noun of the verb before them: 利用率, 服务业.
 _BOUND = frozenset("率额量数业费期值点性度力者人员地区型物品款项金权证")
@@ -28,7 +29,9 @@ _RIGHT_END = re.compile(
 _NUMBER = re.compile("[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]")
 _EACH = re.compile("(?:为|按|按照|是)?每[^，。；、每]{1,8}$")
 _BY = re.compile("按(?:照)?(?![揭时期])[^，。；、]{2,30}$")
-_COMPARED = re.compile("(?<![占同环对无])(?:比(?![例重率值])|较(?![大高低小快慢多])|与)[^，。；、]{1,16}$")
+_COMPARED = re.compile(
+    "(?<![占同环对无])(?:比(?![例重率值])|较(?![大高低小快慢多])|与)[^，。；、]{1,16}(?<!之比)(?<!比例)(?<!比值)$"
+)
 _OVER = re.compile("(?:[快高低慢优好]于|高出|低出)[^，。；、]{1,20}$")
 #: A clause that begins with one of these has no subject: 按不变价格计算.
 _OBLIQUE = frozenset("按据比与从受在以由对为经自同")
@@ -62,6 +65,8 @@ class Phrase:
 
 def segment_start(text: str, low: int, at: int) -> int:
     """Where the comma clause around ``at`` begins, not before ``low``; a bracket around ``at`` bounds it too."""
+    plain = _PLAIN.match(text[low:at][::-1])
+    at -= plain.end() if plain is not None else 0
     depth = 0
     for index in range(at - 1, low - 1, -1):
         char = text[index]

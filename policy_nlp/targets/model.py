@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +19,8 @@ from policy_nlp.targets.words import Words
 #: Classes of the model in the order of its columns; "none" is a quantity that is no target.
 CLASSES = ("achieved", "target", "parameter", "other", "none")
 _KEPT = len(CLASSES) - 1
+#: Candidates that are scored at once, which bounds the memory for their features.
+_BLOCK = 1 << 14
 _TARGET = CLASSES.index("target")
 
 Floats = NDArray[np.float64]
@@ -51,14 +55,14 @@ class StatusModel:
             known = self._weights_of_cues = CueWeights(words, self._columns, self._names)
         return known
 
-    def scores(self, shared: list[str], names: list[list[str]], hashes: Hashes) -> Floats:
+    def scores(self, shared: list[str], names: Iterable[list[str]], hashes: Hashes) -> Floats:
         """Scores of the classes for each candidate of a document.
 
         Parameters
         ----------
         shared : list of str
             Features of the document.
-        names : list of list of str
+        names : iterable of list of str
             Features of each candidate beside its cue words.
         hashes : array of uint64, (candidate, n-gram)
         """
@@ -79,18 +83,27 @@ class StatusModel:
             scores += np.diff(sums[ends], axis=0, prepend=sums[:1])
         return scores
 
+    def _score(self, scene: Scene, shared: list[str], candidates: list[tuple[Row, Phrase]]) -> Floats:
+        """Scores of the classes for some candidates of a document."""
+        rows = [row for row, _ in candidates]
+        spans = [windows(scene, row) for row in rows]
+        names = (
+            features(scene, row, phrase, span[0])
+            for (row, phrase), span in zip(candidates, spans, strict=True)
+        )
+        found = self.scores(shared, names, grams(scene, rows))
+        return found + self._cues(scene.words).scores(scene, rows, spans)
+
     def decide(self, scene: Scene, candidates: list[tuple[Row, Phrase]]) -> list[str]:
         """The class of each candidate of the document, in order."""
         if not candidates:
             return []
         rows = [row for row, _ in candidates]
-        spans = [windows(scene, row) for row in rows]
-        names = [
-            features(scene, row, phrase, span[0])
-            for (row, phrase), span in zip(candidates, spans, strict=True)
+        shared = document_features(scene)
+        blocks = [
+            self._score(scene, shared, candidates[i : i + _BLOCK]) for i in range(0, len(candidates), _BLOCK)
         ]
-        scores = self.scores(document_features(scene), names, grams(scene, rows))
-        scores += self._cues(scene.words).scores(scene, rows, spans)
+        scores = np.concatenate(blocks)
         directed = [i for i, row in enumerate(rows) if row["kind"] == "directional"]
         scores[directed, _TARGET] += self._directional
         # A text that has lost its digits keeps units only where a figure stood.

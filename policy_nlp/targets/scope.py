@@ -39,6 +39,7 @@ class Scopes:
         self.words = words
         self.year = year
         self.sections = sections
+        self._last = (-1, -1)
         self._section_starts = [row["start"] for row in sections]
         self._tenses: dict[tuple[int, int], str] = {}
         self._by_id = {row["id"]: row for row in sections}
@@ -60,8 +61,10 @@ class Scopes:
         return starts
 
     def line(self, at: int) -> int:
-        """Number of the line a position stands in."""
-        return bisect_right(self.line_starts, at) - 1
+        """Number of the line a position stands in; that of the last position asked for is kept."""
+        if at != self._last[0]:
+            self._last = at, bisect_right(self.line_starts, at) - 1
+        return self._last[1]
 
     def line_span(self, line: int) -> tuple[int, int]:
         """Offsets of a line, without its line break."""
@@ -137,7 +140,7 @@ class Scopes:
 
     def announced(self, at: int) -> bool:
         """Whether what stands at a position follows the announcement of aims (主要目标是：), in its line or its list."""
-        if not self._announcements:
+        if not self._announcements or self._announcements[0] >= at:
             return False
         begin, _ = self.line_span(self.line(at))
         lead = self.lead(at)

@@ -1,7 +1,8 @@
 """Tables in running text: cells on lines of their own, between tabs or bars, or run together.
 
 A table of main indicators (指标, 单位, 2020年, 2025年, 年均, 属性) gives one target a row: the value of the last year, from
-that of the first. Any other table whose columns are headed by years gives one target a cell.
+that of the first; with more years, one target for each year after the first. Any other table whose columns are headed by
+years gives one target a cell.
 """
 
 from __future__ import annotations
@@ -131,8 +132,7 @@ def find_tables(text: str, bindings: dict[str, str], words: TableWords) -> list[
         shared = _shared_unit(text, cells[0].start)
         for names, numbers, binding in _rows(body, bindings):
             if named and len(years) > 0:
-                row = _indicator_row(names, numbers, columns, shared, words)
-                if row is not None:
+                for row in _indicator_rows(names, numbers, columns, shared, words):
                     row.binding = binding
                     table.rows.append(row)
             elif len(numbers) == len(columns):
@@ -257,13 +257,13 @@ def _rows(body: list[Cell], bindings: dict[str, str]) -> Iterator[tuple[list[Cel
         yield names, numbers, binding
 
 
-def _indicator_row(
+def _indicator_rows(
     names: list[Cell], numbers: list[Cell], columns: list[Column], shared: str | None, words: TableWords
-) -> TableRow | None:
+) -> list[TableRow]:
     unit = names.pop().text if len(names) > 1 and _is_unit(names[-1].text) else None
     name = names[-1] if names else None
     if name is None:
-        return None
+        return []
     if match := _ITEM.match(name.text):
         name = Cell(name.start + match.end(), name.end, name.text[match.end() :])
     if match := _UNIT.search(name.text):
@@ -272,7 +272,10 @@ def _indicator_row(
     unit = unit or shared
     whole = [cell for cell in numbers if cell.number]
     if not whole or not name.text:
-        return None
+        return []
+    dated = [column for column in columns if column.year]
+    if len(numbers) == len(dated):
+        columns = dated  # what else stands in the head is over several columns
     if len(numbers) == len(columns):
         levels = [
             (column, cell)
@@ -280,14 +283,18 @@ def _indicator_row(
             if column.year and not column.change
         ]
         if levels and levels[-1][1].number:
-            last, cell = levels[-1]
-            row = _target(cell, name, unit, last.year, words)
+            rows = [
+                _target(cell, name, unit, column.year, words)
+                for column, cell in levels[1:] or levels
+                if cell.number
+            ]
             if len(levels) > 1:
-                row.value_from, row.baseline = _value(levels[0][1], unit), levels[0][0].year
-            return row
+                for row in rows:
+                    row.value_from, row.baseline = _value(levels[0][1], unit), levels[0][0].year
+            return rows
     row = _target(whole[-1], name, unit, max(column.year or "" for column in columns) or None, words)
     row.change = columns[-1].change or whole[-1].text[0] in "〔［["
-    return row
+    return [row]
 
 
 def _cell_rows(

@@ -6,7 +6,7 @@ Needs scikit-learn (``pip install policy-nlp[train]``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from policy_nlp import resources
 from policy_nlp.gold import make_doc, read_gold
 from policy_nlp.layers import Row
 from policy_nlp.resources import Model
+from policy_nlp.targets.annotations import join_targets
 from policy_nlp.targets.candidates import candidates
 from policy_nlp.targets.features import cue_names, document_features, features, windows
 from policy_nlp.targets.grams import Hashes, grams
@@ -24,13 +25,14 @@ from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.model import CLASSES
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import Words
+from policy_nlp.text.clauses import sentences
 
 #: Names of features, hashed n-grams, class.
 Sample = tuple[list[str], Hashes, int]
 
 
 def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
-    """Features and class of each candidate, a list a document; a candidate that no gold target has is "none"."""
+    """Features and class of each labelled candidate, a list a document; one that no gold target has is "none"."""
     nlp = spacy.blank("zh")
     nlp.add_pipe("policy_structure")
     nlp.add_pipe("policy_quantities")
@@ -45,9 +47,37 @@ def samples(documents: Iterable[dict[str, Any]]) -> list[list[Sample]]:
             [
                 (names(scene, row, phrase, shared), near, CLASSES.index(_status(gold["targets"], row)))
                 for (row, phrase), near in zip(pairs, hashes, strict=True)
+                if _labelled(gold, row["start"])
             ]
         )
     return found
+
+
+def alone(documents: Iterable[dict[str, Any]], every: int) -> Iterator[dict[str, Any]]:
+    """Sentences of gold documents as documents of their own, with the date and without all else that stands around them.
+
+    Of the sentences with a target every ``every``-th is taken. They teach the model what the words of a sentence say by
+    themselves, for texts that are no more than one.
+    """
+    count = 0
+    for gold in documents:
+        for start, end in sentences(gold["text"]):
+            inside = [row for row in gold["targets"] if start <= row["start"] and row["end"] <= end]
+            count += bool(inside)
+            if inside and count % every == 0:
+                yield {
+                    "id": f"{gold['id']}:{start}",
+                    "text": gold["text"][start:end],
+                    "date": gold.get("date"),
+                    "targets": [
+                        row | {"start": row["start"] - start, "end": row["end"] - start} for row in inside
+                    ],
+                }
+
+
+def _labelled(gold: dict[str, Any], at: int) -> bool:
+    """Whether what stands at a position is labelled: all of a gold document is, of others the passages."""
+    return "passages" not in gold or any(start <= at < end for start, end in gold["passages"])
 
 
 def names(scene: Scene, row: Row, phrase: Phrase, shared: list[str]) -> list[str]:
@@ -69,7 +99,7 @@ def _status(targets: list[dict[str, Any]], row: dict[str, Any]) -> str:
 
 
 def fit(data: list[list[Sample]], settings: dict[str, float]) -> Model:
-    """Fit the linear model; ``settings`` are ``c``, ``least`` and what the model's ``meta`` needs."""
+    """Fit the linear model; of ``settings`` it takes ``c``, ``least`` and what the model's ``meta`` needs."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
@@ -104,8 +134,35 @@ def fit(data: list[list[Sample]], settings: dict[str, float]) -> Model:
     }
 
 
-def train(settings: dict[str, Any], gold: Path, out: Path) -> dict[str, float]:
-    """Train on gold documents and write ``weights.npz`` and ``meta.json`` to a folder; returns what it was trained on."""
-    data = samples(read_gold(gold, required=("targets",)))
+def train(
+    settings: dict[str, Any], gold: Path, corpus: Path, annotations: Path | None, out: Path
+) -> dict[str, float]:
+    """Train on gold documents and stand-off annotations and write the model to a folder.
+
+    Parameters
+    ----------
+    settings : dict
+        The training config.
+    gold : Path
+        Gold documents.
+    corpus : Path
+        Documents, of which the annotations are.
+    annotations : Path or None
+        Stand-off annotations, as ``policy_nlp.targets.annotations.join_targets`` reads them.
+    out : Path
+        Folder for ``weights.npz`` and ``meta.json``.
+
+    Returns
+    -------
+    dict
+        What it was trained on.
+    """
+    documents = list(read_gold(gold, required=("targets",)))
+    annotated = join_targets(annotations, corpus) if annotations else []
+    data = samples([*documents, *annotated, *alone(documents, settings["targets"]["every"])])
     resources.write_model(out, fit(data, settings["targets"]))
-    return {"documents": len(data), "candidates": sum(map(len, data))}
+    return {
+        "documents": len(documents) + len(annotated),
+        "sentences": len(data) - len(documents) - len(annotated),
+        "candidates": sum(map(len, data)),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from policy_nlp.matcher import Dictionary
 from policy_nlp.targets.tables import TableWords
 
 #: Roles a word can have in the text, as bits: a word may have several.
-VERB, STOP, NOUN, CUE, BEFORE, AFTER, EDGE, ACT = 1, 2, 4, 8, 16, 32, 64, 128
+VERB, STOP, NOUN, CUE, BEFORE, AFTER, EDGE, ACT, THAN = 1, 2, 4, 8, 16, 32, 64, 128, 256
+_SIDES = {"before": BEFORE, "after": AFTER, "than": THAN}
 
 #: Where a cue word may stand: left (<) or right (>) of a quantity in its clause (c) or elsewhere in its sentence (s).
 PLACES = ("c<", "c>", "s<", "s>")
@@ -26,8 +28,10 @@ class Word:
     text: str
     roles: int
     cues: tuple[str, ...]
+    #: Direction of what it stands before, behind or, as a word of comparison, between; None if it is no such word.
     before: str | None
     after: str | None
+    than: str | None
     #: Names of features by place, empty if it is no cue.
     names: dict[str, tuple[str, ...]]
 
@@ -91,6 +95,9 @@ class Words:
         }
         self.tables = TableWords(lexicon["table_words"])
         self.yearly = {row["word"]: row["yearly"] for row in lexicon["documents"]}
+        plans = "|".join(re.escape(row["word"]) for row in lexicon["documents"] if row.get("plan")) or "(?!)"
+        #: A title that ends with the name of a plan: …规划（2021—2025年）, 关于印发…行动方案的通知.
+        self.plan_title = re.compile(f"(?:{plans})[》”]?(?:[（(][^（）()]{{1,24}}[)）])?[》”]?(?:的通知)?$")
         self.reporting = tuple(row["word"] for row in lexicon["reporting"])
         self.aims: Dictionary[None] = Dictionary({row["word"]: None for row in lexicon["aims"]})
 
@@ -129,7 +136,7 @@ def _merged(lexicon: Lexicon) -> dict[str, Word]:
     table: dict[str, dict[str, Any]] = {}
 
     def entry(word: str) -> dict[str, Any]:
-        return table.setdefault(word, {"roles": 0, "cues": [], "before": None, "after": None})
+        return table.setdefault(word, {"roles": 0, "cues": [], "before": None, "after": None, "than": None})
 
     for row in lexicon["lead"]:
         entry(row["word"])["roles"] |= {"verb": VERB, "act": ACT, "edge": EDGE}[row["kind"]]
@@ -139,17 +146,25 @@ def _merged(lexicon: Lexicon) -> dict[str, Word]:
         entry(row["word"])["roles"] |= NOUN
     for row in lexicon["moves"]:
         found = entry(row["word"])
-        found["roles"] |= BEFORE if row["side"] == "before" else AFTER
+        found["roles"] |= _SIDES[row["side"]]
         found[row["side"]] = row["direction"]
     for row in lexicon["cues"]:
         found = entry(row["word"])
         found["roles"] |= CUE
         found["cues"].append(row["cue"])
+    ends = Affixes(row["word"] for row in lexicon["nouns"])
     for row in lexicon["keep"]:
-        entry(row["word"])
+        word = row["word"]
+        entry(word)["roles"] |= NOUN if ends.before(word, 0, len(word)) > 1 else 0
     return {
         word: Word(
-            word, row["roles"], tuple(row["cues"]), row["before"], row["after"], _names(word, row["cues"])
+            word,
+            row["roles"],
+            tuple(row["cues"]),
+            row["before"],
+            row["after"],
+            row["than"],
+            _names(word, row["cues"]),
         )
         for word, row in table.items()
     }

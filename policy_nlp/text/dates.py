@@ -13,22 +13,17 @@ from typing import Any, NamedTuple
 from policy_nlp.text import calendar
 from policy_nlp.text.calendar import integer, year_of
 
-__all__ = ["ERAS", "DateReader", "TimeExpression"]
+__all__ = ["DateReader", "TimeExpression"]
 
 _N = "0-9０-９〇○零一二三四五六七八九十"
 _M = "(?:[01０１]?[0-9０-９]|[一二三四五六七八九十]{1,2})"
 _D = "(?:[0-3０-３]?[0-9０-９]|[一二三四五六七八九十]{1,3})"
 _QUARTER = "(?:第?[一二三四1-4]|前三|前3)季度[末底初]?"
-_NO_DAY = frozenset("为满每期足限逾隔过")
 _AFTER_DAY = frozenset("，。、晚上下凌在")
 _IN_CODE = frozenset("0123456789０１２３４５６７８９.．第-〔[〕]号")
 _WEEKDAYS = {char: i for i, char in enumerate("一二三四五六日")} | {"天": 6}
 #: The number of an item at the start of a line: 2.2024年12月31日.
 _ITEM = re.compile("(?:^|\n)[ 　]{0,2}[0-9]{1,2}[.．]$")
-_EACH = re.compile("每隔?$")
-#: Without one of these no decade is looked for.
-ERAS = ("年代", "世纪")
-_DECADE = re.compile("|".join(ERAS))
 _CLOSES = "(?=[，。；、）,;)])"
 
 
@@ -116,9 +111,15 @@ class DateReader:
             "[周期拜](?P<day>[一二三四五六日天])(?![^，。；、）的\\s上下早晚晨至到前起举发在公])"
         )
         self._week = re.compile(f"{word('week')}$")
+        self._each = re.compile(f"{word('each')}$")
+        decade, century = word("decade"), word("century")
+        #: Words without which no decade is to be looked for.
+        self.eras = frozenset(self._texts("decade", "century"))
+        self._era = re.compile(f"{decade}|{century}")
         self._decade = re.compile(
-            "(?:(?P<era>[上本]|[0-9０-９]{2}|[一二十]{2,3})世纪)?(?P<tens>[一二三四五六七八九]十|[1-9１-９]0)年代(?:[初末]|中期)?"
-            f"|(?P<century>[12][0-9]|二?十[{_N}]?)世纪"
+            f"(?:(?P<era>[上本]|[0-9０-９]{{2}}|[一二十]{{2,3}}){century})?"
+            f"(?P<tens>[一二三四五六七八九]十|[1-9１-９]0){decade}(?:[初末]|中期)?"
+            f"|(?P<century>[12][0-9]|二?十[{_N}]?){century}"
         )
 
     def _words(self, role: str, behind: str = "") -> str:
@@ -249,7 +250,7 @@ class DateReader:
         if match["m6"] or after.startswith("月"):
             return _in_month(text, match, number, context)
         if after[:1] in ("日", "号"):
-            if before in _NO_DAY or self._within.match(text, end):
+            if self._is("count", before) or self._within.match(text, end):
                 return None
             spoken = len(n) > 1 and after[0] == "号"
             if not (n[0].isdigit() or spoken) or (
@@ -290,7 +291,7 @@ class DateReader:
             return TimeExpression(start, end, text[start:end], low, high, "duration")
         ahead = self._is("ahead", lead) or self._is("back", lead)
         if not after and not ahead:
-            if each := _EACH.search(text, max(0, start - 2), start):
+            if each := self._each.search(text, max(0, start - 2), start):
                 return TimeExpression(each.start(), end, text[each.start() : end], None, None, "recurring")
             if joined and unit == "年" and not lead:
                 return TimeExpression(start, end, text[start:end], None, None, "duration")
@@ -320,7 +321,7 @@ class DateReader:
 
     def decades(self, text: str, date: str | None) -> Iterator[TimeExpression]:
         """The decades and centuries of a text."""
-        for mark in _DECADE.finditer(text):
+        for mark in self._era.finditer(text):
             match = self._decade.search(text, max(0, mark.start() - 8), mark.end() + 2)
             if match is not None and match.end() >= mark.end() and (time := self._decade_of(match, date)):
                 yield time

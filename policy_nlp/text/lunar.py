@@ -14,12 +14,9 @@ from typing import Any
 
 from policy_nlp.text import calendar
 
-__all__ = ["MARKS", "Calendar"]
+__all__ = ["Calendar"]
 
-_MONTHS = {"正": 1, "冬": 11, "腊": 12, "臘": 12}
 _N = "一二三四五六七八九十"
-#: Words without which no traditional day is looked for.
-MARKS = ("农历", "阴历", "旧历", "夏历", "正月", "腊月", "大年")
 _NAMED_YEAR = re.compile("[0-9０-９〇零一二三四五六七八九]{4}")
 
 
@@ -34,19 +31,37 @@ class Calendar:
     festivals : iterable of mapping
         Columns ``text``, ``calendar`` (``solar``, ``lunar`` or ``qingming``), ``month``, ``day`` (0 is the day before
         the month).
+    words : iterable of mapping
+        Columns ``text``, ``role`` and ``part``: names of the calendar (``lunar_calendar``: 农历), of its months (``lunar_month``,
+        ``part`` is the number) and of its new year (``lunar_new_year``: 大年), and the words that show by themselves that it
+        is spoken of (``lunar_mark``); other roles are left out.
+
+    Attributes
+    ----------
+    marks : frozenset of str
+        Words without which no traditional day is to be looked for.
     """
 
     def __init__(
-        self, years: Iterable[Mapping[str, Any]] = (), festivals: Iterable[Mapping[str, Any]] = ()
+        self,
+        years: Iterable[Mapping[str, Any]] = (),
+        festivals: Iterable[Mapping[str, Any]] = (),
+        words: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         self._years = {row["year"]: row for row in years}
         self.festivals: dict[str, Mapping[str, Any]] = {row["text"]: row for row in festivals}
-        number = f"(?P<m>[正冬腊臘]|[{_N}]{{1,2}})"
+        named: dict[str, dict[str, int]] = {}
+        for row in words:
+            named.setdefault(row["role"], {})[row["text"]] = row.get("part", 0)
+        calendars, new_year = named.get("lunar_calendar", {}), named.get("lunar_new_year", {})
+        self._months = {word.rstrip("月"): part for word, part in named.get("lunar_month", {}).items()}
+        self.marks = frozenset({*calendars, *named.get("lunar_mark", ())})
+        month = _choice(self._months)
         self.pattern = re.compile(
-            "(?:(?P<mark>[农阴旧夏]历)(?:(?P<year>[^，。；\\s年月]{1,4})年)?(?P<leap>闰)?"
-            f"{number}月(?P<d>初[{_N}]|[{_N}廿卅]{{1,3}})?"
-            f"|(?P<m2>[正冬腊臘]|闰[{_N}]{{1,2}})月(?P<d2>初[{_N}]|[{_N}廿卅]{{1,3}})"
-            f"|大年(?P<d3>初[{_N}]|三十))[日号]?"
+            f"(?:(?P<mark>{_choice(calendars)})(?:(?P<year>[^，。；\\s年月]{{1,4}})年)?(?P<leap>闰)?"
+            f"(?P<m>{month}|[{_N}]{{1,2}})月(?P<d>初[{_N}]|[{_N}廿卅]{{1,3}})?"
+            f"|(?P<m2>{month}|闰[{_N}]{{1,2}})月(?P<d2>初[{_N}]|[{_N}廿卅]{{1,3}})"
+            f"|{_choice(new_year)}(?P<d3>初[{_N}]|三十))[日号]?"
         )
 
     def day(self, year: int | None, month: int, number: int, leap: bool = False) -> str | None:
@@ -75,7 +90,7 @@ class Calendar:
             return iso, iso, True
         named = match["m"] or match["m2"]
         leap = bool(match["leap"]) or named[0] == "闰"
-        month = _MONTHS.get(named.lstrip("闰")) or calendar.integer(named.lstrip("闰")) or 0
+        month = self._months.get(named.lstrip("闰")) or calendar.integer(named.lstrip("闰")) or 0
         if number:
             iso = self.day(year, month, number, leap)
             return iso, iso, True
@@ -95,6 +110,10 @@ class Calendar:
         if iso is not None and year is not None and int(iso[:4]) > year:
             iso = self.day(year - 1, month, number)  # 腊八节 is of the traditional year before
         return iso
+
+
+def _choice(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True))) or '(?!)'})"
 
 
 def _day_number(written: str) -> int | None:

@@ -90,7 +90,7 @@ class Modifiers:
         if match is None:
             return end, ""
         row = self._right[match[1].replace(" ", "")]
-        if row.get("only") == "time" and dimension != "time":
+        if row.get("only") == "time" and dimension not in ("time", "multiple"):
             return end, ""
         after = text[match.end(1) : match.end(1) + 1]
         if after and after in row.get("not_before", ""):

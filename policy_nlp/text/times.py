@@ -18,8 +18,8 @@ from typing import Any
 from policy_nlp.matcher import Dictionary
 from policy_nlp.text import calendar
 from policy_nlp.text.clock import ClockReader
-from policy_nlp.text.dates import ERAS, DateReader, TimeExpression
-from policy_nlp.text.lunar import MARKS, Calendar
+from policy_nlp.text.dates import DateReader, TimeExpression
+from policy_nlp.text.lunar import Calendar
 
 __all__ = ["TimeExpression", "TimeGrammar", "default_times", "find"]
 
@@ -56,13 +56,13 @@ class TimeGrammar:
         lunar: Iterable[Mapping[str, Any]] = (),
         festivals: Iterable[Mapping[str, Any]] = (),
     ) -> None:
-        self._calendar = Calendar(lunar, festivals)
+        words = list(words)
+        self._calendar = Calendar(lunar, festivals, words)
+        self._reader = DateReader(words)
         entries: dict[str, Mapping[str, Any]] = {row["text"]: row for row in periods}
-        entries |= {mark: {"kind": _MARK} for mark in (*MARKS, *ERAS)}
+        entries |= {mark: {"kind": _MARK} for mark in self._calendar.marks | self._reader.eras}
         entries |= {word: {"kind": _FEAST} for word in self._calendar.festivals}
         self._words: Dictionary[Mapping[str, Any]] = Dictionary(entries)
-        words = list(words)
-        self._reader = DateReader(words)
         self._clock = ClockReader(words)
         holidays = sorted((row["text"] for row in words if row["role"] == "holiday"), key=len, reverse=True)
         self._holiday = re.compile("节?(?:" + ("|".join(map(re.escape, holidays)) or "(?!)") + ")")
@@ -105,9 +105,9 @@ class TimeGrammar:
         found += [
             time for match in reader.weekday.finditer(text) if (time := reader.week_day(text, match, date))
         ]
-        if not marks.isdisjoint(ERAS):
+        if not marks.isdisjoint(self._reader.eras):
             found += reader.decades(text, date)
-        if not marks.isdisjoint(MARKS):
+        if not marks.isdisjoint(self._calendar.marks):
             found += [self._traditional(match, date) for match in self._calendar.pattern.finditer(text)]
         found.sort(key=lambda time: (time.start, -time.end))
         out: list[TimeExpression] = []

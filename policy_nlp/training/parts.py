@@ -48,21 +48,14 @@ def train_targets(settings: Settings, sources: Sources, out: Path) -> Figures:
     """The status of targets."""
     from policy_nlp.targets.train import train
 
-    return train(settings, sources.gold, out)
+    return train(settings, sources.gold, sources.corpora / POLICY, _annotations(sources), out)
 
 
 def train_measures(settings: Settings, sources: Sources, out: Path) -> Figures:
-    """The measures. Annotations are left out if the corpus has not all of their documents."""
+    """The measures."""
     from policy_nlp.measures.train import train_model
 
-    corpus = sources.corpora / POLICY
-    annotations = sources.annotations
-    if annotations is not None and (missing := _missing(annotations, corpus)):
-        print(
-            f"{annotations} is left out: {corpus} lacks {len(missing)} of its documents, such as {missing[0]}"
-        )
-        annotations = None
-    return train_model(settings, sources.gold, corpus, annotations, out)
+    return train_model(settings, sources.gold, sources.corpora / POLICY, _annotations(sources), out)
 
 
 def train_orgs(settings: Settings, sources: Sources, out: Path) -> Figures:
@@ -73,10 +66,20 @@ def train_orgs(settings: Settings, sources: Sources, out: Path) -> Figures:
     return train(settings, corpora / NEWS, sources.gold, corpora / WORDS, corpora / POLICY, out)
 
 
-def _missing(annotations: Path, corpus: Path) -> list[str]:
+def _annotations(sources: Sources) -> Path | None:
+    """The annotations, None where there are none or the corpus lacks a document of theirs, which is told."""
+    annotations, corpus = sources.annotations, sources.corpora / POLICY
+    if annotations is None:
+        return None
     lines = annotations.read_text(encoding="utf-8").splitlines()
     wanted = {json.loads(line)["document"] for line in lines if line.strip()}
-    return sorted(wanted - {document["id"] for document in read_corpus(corpus)})
+    missing = sorted(wanted - {document["id"] for document in read_corpus(corpus)})
+    if missing:
+        print(
+            f"{annotations} is left out: {corpus} lacks {len(missing)} of its documents, such as {missing[0]}"
+        )
+        return None
+    return annotations
 
 
 #: Part -> the function that trains it.

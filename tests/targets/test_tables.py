@@ -123,3 +123,23 @@ def test_any_text(text: str) -> None:
     for table in find_tables(text, {"约束性": "binding"}, WORDS):
         for row in table.rows:
             assert text[row.quantity.start : row.quantity.end] == row.quantity.text
+
+
+THREE_YEARS = [
+    ("水产品产量", 330000, "吨", "eq", "2023", 300000, "2020", "expected", "target"),
+    ("水产品产量", 360000, "吨", "eq", "2025", 300000, "2020", "expected", "target"),
+    ("渔港", 8, "个", "eq", "2025", 5, "2020", "binding", "target"),
+]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "指标\t单位\t2020年\t2023年\t2025年\t属性\n",
+        "指标\t单位\t数值\t\t\t属性\n\t\t2020年\t2023年\t2025年\n",
+        "指标名称\t单位\t2020年基期值\t2023年中期目标\t2025年目标值\t属性\n",
+    ],
+)
+def test_a_table_of_several_years_gives_each_year_after_the_first(nlp: Language, head: str) -> None:
+    body = "水产品产量\t万吨\t30\t33\t36\t预期性\n渔港\t个\t5\t—\t8\t约束性\n"
+    assert rows(nlp, head + body) == THREE_YEARS

@@ -57,6 +57,11 @@ FOUND = [
         "一产、二产增加值分别增长3%、6%。",
         [("一产", "3%", 3, "%", "eq"), ("二产增加值", "6%", 6, "%", "eq")],
     ),
+    ("城乡居民收入比缩小到2.3∶1。", [("城乡居民收入比", "2.3∶1", 2.3, "1", "eq")]),
+    ("加工产值与农业产值之比达到3:2。", [("加工产值与农业产值之比", "3:2", 1.5, "1", "eq")]),
+    ("全县快递业务量比2020年翻了一番多。", [("全县快递业务量", "翻了一番多", 2, "倍", "gt")]),
+    ("实现年均增长7%左右的目标。", [(None, "7%左右", 7, "%", "approx")]),
+    ("水利部要求灌溉面积增加3%以上。", [("灌溉面积", "3%以上", 3, "%", "ge")]),
     ("持续降低企业融资成本。", [("企业融资成本", "降低", None, None, "none")]),
     ("确保煤炭消费总量同比下降。", [("煤炭消费总量", "同比下降", None, None, "none")]),
     ("确保耕地面积只增不减。", [("耕地面积", "只增不减", None, None, "none")]),
@@ -151,6 +156,8 @@ def test_deadline(nlp: Language, text: str, date: str | None, deadline: str | No
         ("截至6月底，全市累计建成充电桩1.8万个。", "achieved"),
         ("拟新建公共停车场45个。", "target"),
         ("力争货运量达到9亿吨。", "target"),
+        ("水利部要求灌溉面积增加3%以上。", "target"),
+        ("县政府明确要求新建托育机构6家。", "target"),
     ],
 )
 def test_words_that_say_what_a_figure_is(nlp: Language, text: str, status: str) -> None:
@@ -166,12 +173,56 @@ def test_words_that_say_what_a_figure_is(nlp: Language, text: str, status: str) 
         ("逐年提高医保报销比例。", "逐年提高", "医保报销比例"),
         ("鼓励企业加大研发投入并开展联合攻关。", "加大", "研发投入"),
         ("确保经济增速高于全国平均水平。", "高于全国平均水平", "经济增速"),
+        ("力争民间投资增速快于全部投资增速。", "快于全部投资增速", "民间投资增速"),
+        ("年内基本消除城区易涝积水水体。", "基本消除", "城区易涝积水水体"),
+        ("努力稳定大豆播种面积。", "稳定", "大豆播种面积"),
+        ("防汛工作要努力减少人员伤亡。", "减少", "人员伤亡"),
+        ("推动绿色建筑提高占比、提档升级。", "提高", "占比"),
+        ("力争降低新生儿和3岁以下婴幼儿死亡率。", "降低", "新生儿和3岁以下婴幼儿死亡率"),
     ],
 )
 def test_directions_by_their_grammar(nlp: Language, text: str, quantity: str, indicator: str) -> None:
     scene = Scene(nlp(text), Words(resources.lexicon("targets")))
     found = [(row["text"], text[slice(*(phrase.span or (0, 0)))]) for row, phrase in find_directional(scene)]
     assert found == [(quantity, indicator)]
+
+
+PLAN = "发展任务\n新建驿站60个，改造步道200公里。"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "statuses"),
+    [
+        ("某市绿道建设规划（2026—2030年）", PLAN, ["target", "target"]),
+        ("某市关于印发绿道建设行动方案的通知", PLAN, ["target", "target"]),
+        ("绿道规划通过评审，两岸更美", PLAN, ["achieved", "achieved"]),
+        ("某市绿道建设规划", "截至去年底，全市累计建成步道90公里。", ["achieved"]),
+        ("某市绿道建设规划", "一、工作回顾\n建成步道90公里。", ["achieved"]),
+    ],
+)
+def test_a_plan_speaks_of_what_is_to_be(nlp: Language, title: str, text: str, statuses: list[str]) -> None:
+    assert [row["status"] for row in rows(nlp, text, "2026-05-10", title)] == statuses
+
+
+def test_what_doubles_increases(nlp: Language) -> None:
+    (row,) = rows(nlp, "全市进出口总额实现翻番。")
+    assert (row["direction"], row["basis"]) == ("increase", "change")
+
+
+def test_a_second_comparison_is_of_the_same_indicator(nlp: Language) -> None:
+    text = "农民收入增速快于全省平均水平、高于市民收入增速。"
+    scene = Scene(nlp(text), Words(resources.lexicon("targets")))
+    found = [(row["text"], text[slice(*(phrase.span or (0, 0)))]) for row, phrase in find_directional(scene)]
+    assert found == [("快于全省平均水平", "农民收入增速"), ("高于市民收入增速", "农民收入增速")]
+
+
+def test_a_factor_of_a_formula_is_no_target(nlp: Language) -> None:
+    assert rows(nlp, "建档率=建档人数/常住人口数×100%。") == []
+
+
+@pytest.mark.parametrize("text", ["售价低于成本的应当说明理由。", "机遇大于挑战。", "高于一切。"])
+def test_comparisons_of_no_indicator(nlp: Language, text: str) -> None:
+    assert find_directional(Scene(nlp(text), Words(resources.lexicon("targets")))) == []
 
 
 def test_a_forecast_is_for_the_time_named_in_its_clause(nlp: Language) -> None:
@@ -216,7 +267,7 @@ def test_the_time_of_a_fact(nlp: Language, text: str, deadline: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "deadline"),
-    [("清源市政府工作报告", "2023"), ("关于印发实施方案的通知", None)],
+    [("清源市政府工作报告", "2023"), ("关于做好人口统计的通知", None)],
 )
 def test_only_reports_look_back_on_the_year_before(nlp: Language, title: str, deadline: str | None) -> None:
     [row] = rows(nlp, "全市常住人口达到980万人。", "2024", title)
