@@ -168,7 +168,7 @@ def _fits(rows: Sequence[dict[str, Any]], checks: Mapping[str, _Check], required
     """Whether all rows have the columns that they must have and no others, with values that fit."""
     return (
         checks.keys() >= set(chain.from_iterable(rows))
-        and all(map(required.issubset, rows))
+        and all(required <= row.keys() for row in rows)
         and all(check([row[key] for row in rows if key in row]) for key, check in checks.items())
     )
 
