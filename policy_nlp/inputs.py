@@ -147,7 +147,7 @@ def find_inputs(arguments: Iterable[str], limits: Limits | None = None) -> Input
         elif path.exists():
             files.append(argument)
         else:
-            problems.append(Problem(argument, "no such file or folder", source=argument))
+            problems.append(Problem(argument, "no such file or folder" + _hint(argument), source=argument))
     return Inputs(tuple(files), tuple(problems), limits or Limits())
 
 
@@ -243,6 +243,15 @@ def _read(
         yield Problem(name, "the archive holds no document that can be read", size, name)
 
 
+def _hint(name: str) -> str:
+    """What to do with the name of a file that results are written to and documents are not read from."""
+    from policy_nlp.writers import writer_of  # some writers take long to import
+
+    if name.lower().endswith((".jsonl", ".ndjson")) or readers.reader_of(name) or writer_of(name) is None:
+        return ""
+    return f" (documents are not read from such a file; to write results to it: INPUT --out {name})"
+
+
 def read_data(name: str, data: bytes, sandbox: Sandbox) -> Document | Problem:
     """The document in the bytes of a file of that name, whose end tells the format; text if it tells none."""
     function = readers.reader_of(name) or readers.reader_of(".txt")
@@ -250,7 +259,7 @@ def read_data(name: str, data: bytes, sandbox: Sandbox) -> Document | Problem:
     try:
         content = sandbox.read(function, data)
     except (ReaderError, MissingExtra) as error:
-        return Problem(name, str(error), len(data), name)
+        return Problem(name, str(error) + _hint(name), len(data), name)
     return Document(
         name,
         content.text,
