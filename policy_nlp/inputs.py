@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 from typing import Any, BinaryIO
 
 from policy_nlp import readers
@@ -30,7 +31,8 @@ class Document:
 
     ``published`` is the day it was put on the web, ``size`` the number of bytes it was read from, for progress bars.
     ``source`` is the place it was read from, which no other document of the same inputs has: a path, a path through an
-    archive, or a path and the number of a line.
+    archive, or a path and the number of a line. ``file`` is the file behind it, and ``version`` what `version_of` said of
+    that before it was read.
     """
 
     id: str
@@ -43,16 +45,23 @@ class Document:
     published: str | None = None
     size: int = 0
     source: str = ""
+    file: str = ""
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An input that could not be used: where it is (a path, path:line, or the id of a document) and why."""
+    """An input that could not be used: where it is (a path, path:line, or the id of a document) and why.
+
+    ``source``, ``file`` and ``version`` are those of a `Document`.
+    """
 
     where: str
     reason: str
     size: int = 0
     source: str = ""
+    file: str = ""
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +101,27 @@ class Inputs:
             Sources that are passed over without being read.
         """
         for problem in self.problems:
-            yield Done(problem.source) if problem.source in done else problem
+            known = problem.source in done
+            yield Done(problem.source) if known else replace(problem, file=problem.source)
         with Sandbox(self.limits) as sandbox:
             for name in self.files:
+                version = version_of(name)
                 for item in read_file(name, sandbox, done):
-                    if date and isinstance(item, Document) and item.date is None:
-                        item = replace(item, date=date)
-                    yield item
+                    if isinstance(item, Document):
+                        yield replace(item, file=name, version=version, date=item.date or date)
+                    elif isinstance(item, Problem):
+                        yield replace(item, file=name, version=version)
+                    else:
+                        yield item
+
+
+def version_of(name: str) -> str | None:
+    """What tells a file from what it is after a change: its size and time of modification; None if there is no such file."""
+    try:
+        known = Path(name).stat()
+    except (OSError, ValueError):
+        return None
+    return f"{known.st_size} {known.st_mtime_ns}" if S_ISREG(known.st_mode) else None
 
 
 def find_inputs(arguments: Iterable[str], limits: Limits | None = None) -> Inputs:
@@ -124,7 +147,7 @@ def find_inputs(arguments: Iterable[str], limits: Limits | None = None) -> Input
         elif path.exists():
             files.append(argument)
         else:
-            problems.append(Problem(argument, "no such file or folder", source=argument))
+            problems.append(Problem(argument, "no such file or folder" + _hint(argument), source=argument))
     return Inputs(tuple(files), tuple(problems), limits or Limits())
 
 
@@ -220,6 +243,15 @@ def _read(
         yield Problem(name, "the archive holds no document that can be read", size, name)
 
 
+def _hint(name: str) -> str:
+    """What to do with the name of a file that results are written to and documents are not read from."""
+    from policy_nlp.writers import writer_of  # some writers take long to import
+
+    if name.lower().endswith((".jsonl", ".ndjson")) or readers.reader_of(name) or writer_of(name) is None:
+        return ""
+    return f" (documents are not read from such a file; to write results to it: INPUT --out {name})"
+
+
 def read_data(name: str, data: bytes, sandbox: Sandbox) -> Document | Problem:
     """The document in the bytes of a file of that name, whose end tells the format; text if it tells none."""
     function = readers.reader_of(name) or readers.reader_of(".txt")
@@ -227,7 +259,7 @@ def read_data(name: str, data: bytes, sandbox: Sandbox) -> Document | Problem:
     try:
         content = sandbox.read(function, data)
     except (ReaderError, MissingExtra) as error:
-        return Problem(name, str(error), len(data), name)
+        return Problem(name, str(error) + _hint(name), len(data), name)
     return Document(
         name,
         content.text,

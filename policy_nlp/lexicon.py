@@ -7,9 +7,10 @@ mistyped key or value is reported with its file, line and key instead of being l
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import Any
 
 __all__ = [
@@ -28,19 +29,26 @@ COLUMNS_FILE = "columns.json"
 #: The name in it of all columns that it does not name.
 ANY = "*"
 
-_CHECKS: dict[str, Callable[[Any], bool]] = {
-    "str": lambda value: type(value) is str and value != "",
-    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "float": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
-    "bool": lambda value: isinstance(value, bool),
-    "list[str]": lambda value: type(value) is list and (not value or _are_words(value)),
-    "str|null": lambda value: value is None or (isinstance(value, str) and value != ""),
-    "float|null": lambda value: value is None or _CHECKS["float"](value),
+_Check = Callable[[Sequence[Any]], bool]
+
+
+def _of(*types: type, filled: bool = False) -> _Check:
+    """Whether all values are of these types; ``filled``: and none is an empty string."""
+    allowed = frozenset(types)
+    return lambda values: allowed.issuperset(map(type, values)) and not (filled and "" in values)
+
+
+#: Whether all values of a column are what its type says. A table has few columns and thousands of rows, so that a
+#: column at a time is several times as fast as a row at a time.
+_CHECKS: dict[str, _Check] = {
+    "str": _of(str, filled=True),
+    "int": _of(int),
+    "float": _of(int, float),
+    "bool": _of(bool),
+    "list[str]": lambda values: _of(list)(values) and _CHECKS["str"](list(chain.from_iterable(values))),
+    "str|null": _of(str, NoneType, filled=True),
+    "float|null": _of(int, float, NoneType),
 }
-
-
-def _are_words(values: list[Any]) -> bool:
-    return set(map(type, values)) == {str} and all(values)
 
 
 class LexiconError(ValueError):
@@ -150,22 +158,38 @@ def merge(base: Lexicon, added: Lexicon, folder: Path) -> dict[str, list[dict[st
 def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
     checks = {key: _check_of(path, key, kind) for key, kind in spec.items()}
     required = {key for key, kind in spec.items() if not kind.endswith("?")}
-    rows = []
-    for number, row in _rows(path, *_lines(path)):
-        rows.append(row)
-        for key, value in row.items():
-            check = checks.get(key) or checks.get(ANY)
-            if check is None:
-                known = ", ".join(spec)
-                raise LexiconError(f"{path}:{number}: unknown column {key!r}; the columns are {known}")
-            if not check(value):
-                raise LexiconError(
-                    f"{path}:{number}: column {key!r} is {value!r}, expected {spec.get(key) or spec[ANY]}"
-                )
-        if not required <= row.keys():
-            missing = ", ".join(sorted(required - row.keys()))
-            raise LexiconError(f"{path}:{number}: column {missing!r} is missing")
+    numbered = list(_rows(path, *_lines(path)))
+    rows = [row for _, row in numbered]
+    if not _fits(rows, checks, required):
+        for number, row in numbered:
+            _find_mistake(f"{path}:{number}", row, spec, checks, required)
     return rows
+
+
+def _fits(rows: Sequence[dict[str, Any]], checks: Mapping[str, _Check], required: Set[str]) -> bool:
+    """Whether all rows have the columns that they must have and no others, with values that fit."""
+    if not all(required <= row.keys() for row in rows):
+        return False
+    for key in set(chain.from_iterable(rows)):
+        check = checks.get(key) or checks.get(ANY)
+        if check is None or not check([row[key] for row in rows if key in row]):
+            return False
+    return True
+
+
+def _find_mistake(
+    where: str, row: dict[str, Any], spec: dict[str, str], checks: Mapping[str, _Check], required: Set[str]
+) -> None:
+    for key, value in row.items():
+        check = checks.get(key) or checks.get(ANY)
+        if check is None:
+            known = ", ".join(spec)
+            raise LexiconError(f"{where}: unknown column {key!r}; the columns are {known}")
+        if not check([value]):
+            raise LexiconError(f"{where}: column {key!r} is {value!r}, expected {spec.get(key) or spec[ANY]}")
+    if not required <= row.keys():
+        missing = ", ".join(sorted(required - row.keys()))
+        raise LexiconError(f"{where}: column {missing!r} is missing")
 
 
 def _columns(folder: Path) -> dict[str, dict[str, str]]:
@@ -215,11 +239,11 @@ def _parse(path: Path, lines: list[str], numbers: list[int]) -> list[Any]:
     return values
 
 
-def _check_of(path: Path, key: str, kind: str) -> Callable[[Any], bool]:
+def _check_of(path: Path, key: str, kind: str) -> _Check:
     kind = kind.removesuffix("?")
     if kind.startswith("enum:"):
         allowed = frozenset(kind.removeprefix("enum:").split(","))
-        return allowed.__contains__
+        return lambda values: _CHECKS["str"](values) and allowed.issuperset(values)
     if kind not in _CHECKS:
         where = f"{path.parent / COLUMNS_FILE}: column {key!r} of {path.stem!r}"
         raise LexiconError(f"{where} has unknown type {kind!r}")

@@ -34,13 +34,12 @@ class Dictionary(Generic[T]):
                 table.setdefault(word, payload)
         self._table = table
         self._payloads = list(table.values())
-        self._longest = self._automaton(MatchKind.LeftmostLongest) if table else None
-        self._every: AhoCorasick | None = None
+        self._longest = self._automaton() if table else None
 
-    def _automaton(self, kind: MatchKind) -> AhoCorasick:
+    def _automaton(self) -> AhoCorasick:
         return AhoCorasick(
             list(self._table),
-            matchkind=kind,
+            matchkind=MatchKind.LeftmostLongest,
             store_patterns=False,
             implementation=Implementation.ContiguousNFA,
         )
@@ -76,16 +75,6 @@ class Dictionary(Generic[T]):
     def payloads(self) -> list[T]:
         """Payloads by number."""
         return self._payloads
-
-    def find_all(self, text: str) -> list[tuple[int, int, T]]:
-        """Every occurrence, overlapping ones too, as (start, end, payload), sorted by end."""
-        if self._longest is None:
-            return []
-        if self._every is None:
-            self._every = self._automaton(MatchKind.Standard)
-        payloads = self._payloads
-        found = self._every.find_matches_as_indexes(text, overlapping=True)
-        return [(i, j, payloads[k]) for k, i, j in found]
 
 
 def as_array(found: list[tuple[int, int, int]]) -> NDArray[np.int64]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,31 +54,44 @@ def load_pipeline(
 
     A folder that ``spacy assemble`` or ``nlp.to_disk`` wrote is opened by ``spacy.load`` instead.
     """
-    path = Path(name)
-    if path.suffix != ".cfg" and (path / "config.cfg").is_file():
-        return spacy.load(
-            path, vocab=vocab, disable=disable, enable=enable, exclude=exclude, config=config or {}
+    with _no_collection():
+        path = Path(name)
+        if path.suffix != ".cfg" and (path / "config.cfg").is_file():
+            return spacy.load(
+                path, vocab=vocab, disable=disable, enable=enable, exclude=exclude, config=config or {}
+            )
+        nlp = load_model_from_config(
+            _with_overrides(config_path(name), config or {}),
+            vocab=vocab,
+            disable=disable,
+            enable=enable,
+            exclude=exclude,
+            auto_fill=True,
+            validate=True,
         )
-    nlp = load_model_from_config(
-        _with_overrides(config_path(name), config or {}),
-        vocab=vocab,
-        disable=disable,
-        enable=enable,
-        exclude=exclude,
-        auto_fill=True,
-        validate=True,
-    )
-    # nlp.initialize() passes over disabled components, which would then be empty when they are enabled.
-    inactive = nlp.disabled
-    for component in inactive:
-        nlp.enable_pipe(component)
-    excluded = [exclude] if isinstance(exclude, str) else list(exclude)
-    for component in excluded:
-        nlp.config["initialize"]["components"].pop(component, None)
-    nlp.initialize()
-    for component in inactive:
-        nlp.disable_pipe(component)
-    return nlp
+        # nlp.initialize() passes over disabled components, which would then be empty when they are enabled.
+        inactive = nlp.disabled
+        for component in inactive:
+            nlp.enable_pipe(component)
+        excluded = [exclude] if isinstance(exclude, str) else list(exclude)
+        for component in excluded:
+            nlp.config["initialize"]["components"].pop(component, None)
+        nlp.initialize()
+        for component in inactive:
+            nlp.disable_pipe(component)
+        return nlp
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Let Python collect no garbage: all that is read is kept, and to walk over it again and again takes a sixth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _with_overrides(path: Path, given: dict[str, Any]) -> Config:

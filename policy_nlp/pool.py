@@ -16,8 +16,9 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
+
+from policy_nlp.closing import Closing
 
 #: Tasks are handed over together until they have this weight or number, and no more than a share of what waits.
 BATCH_WEIGHT = 50_000
@@ -43,7 +44,7 @@ class _Entry(Generic[_Task, _Result]):
     future: Any
 
 
-class Pool(Generic[_Task, _Result]):
+class Pool(Closing, Generic[_Task, _Result]):
     """Processes that run one function on tasks, to be used as a context manager.
 
     Parameters
@@ -122,14 +123,6 @@ class Pool(Generic[_Task, _Result]):
             self._change.notify_all()
         for thread in self._threads:
             thread.join()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # In a thread for each process
 

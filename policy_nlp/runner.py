@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import load_config
 
 from policy_nlp import layers
 from policy_nlp.extras import MissingExtra
 from policy_nlp.inputs import Document, Done, Problem
-from policy_nlp.pipeline import doc_to_record, load_pipeline
+from policy_nlp.pipeline import config_path, doc_to_record, load_pipeline
 from policy_nlp.pool import Pool, PoolError, TaskLost
 from policy_nlp.readers.traditional import Simplifier, restore
+from policy_nlp.spool import Kept, Spool
 
-#: Documents that are read ahead, under way or waiting for their turn to be written hold at most this many characters,
-#: or are this many; so memory stays flat however many there are.
+#: Documents that are read ahead or under way hold at most this many characters, or are this many; so memory stays flat
+#: however many there are.
 WINDOW_CHARS = 4_000_000
 WINDOW_DOCS = 2_000
+#: Results that wait for their turn are kept in memory up to this size, then in a temporary file.
+HELD_BYTES = 16_000_000
 
 
 class PipelineError(RuntimeError):
@@ -42,6 +46,8 @@ class Result:
         Its record, encoded: as one line of JSON if nothing else was asked for.
     size, characters : int
         The bytes it was read from, and the length of its text.
+    file, version : str
+        Those of the document.
     """
 
     id: str
@@ -49,6 +55,8 @@ class Result:
     size: int
     source: str = ""
     characters: int = 0
+    file: str = ""
+    version: str | None = None
 
     @property
     def line(self) -> str:
@@ -66,11 +74,11 @@ Item = Document | Problem | Done
 Outcome = Result | Problem | Done
 
 
-#: Makes what is handed on of a record and the source of its document.
-Encode = Callable[[dict[str, Any], str], Any]
+#: Makes what is handed on of a record and its document.
+Encode = Callable[[dict[str, Any], Document], Any]
 
 
-def to_line(record: dict[str, Any], source: str = "") -> str:
+def to_line(record: dict[str, Any], document: Document | None = None) -> str:
     """A record as one line of JSON, without the line end."""
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
@@ -85,6 +93,26 @@ def open_pipeline(config: str) -> Language:
     """
     try:
         return load_pipeline(config)
+    except Exception as error:
+        raise PipelineError(f"cannot load the pipeline {config!r}: {error}") from error
+
+
+def check_pipeline(config: str, traditional: bool = False) -> None:
+    """Find what can be found wrong without loading the pipeline, which takes a second or more.
+
+    Raises
+    ------
+    PipelineError
+        If there is no such config or folder, it cannot be parsed, or what traditional script needs is not installed.
+    """
+    try:
+        path = Path(config)
+        saved = path / "config.cfg"
+        load_config(saved if path.suffix != ".cfg" and saved.is_file() else config_path(config))
+        if traditional:
+            Simplifier()
+    except MissingExtra as error:
+        raise PipelineError(f"traditional script {error}") from None
     except Exception as error:
         raise PipelineError(f"cannot load the pipeline {config!r}: {error}") from error
 
@@ -134,10 +162,13 @@ def open_worker(
     def work(document: Document) -> Result | Problem:
         try:
             with nlp.memory_zone():  # what spaCy remembers of the words of a document goes with it
-                data = encode(analyse(nlp, document, simplifier), document.source)
+                data = encode(analyse(nlp, document, simplifier), document)
         except Exception as error:  # one document must not end the run
             return _problem(document, f"{type(error).__name__}: {error}")
-        return Result(document.id, data, document.size, document.source, len(document.text))
+        return Result(
+            document.id, data, document.size, document.source, len(document.text),
+            document.file, document.version,
+        )  # fmt: skip
 
     return work
 
@@ -170,8 +201,8 @@ def process(
     timeout : float, optional
         Seconds that a document may take.
     ordered : bool
-        Whether results come in the order of the input. Otherwise they come as they are ready, and a document that takes
-        long holds up none.
+        Whether results come in the order of the input. Otherwise they come as they are ready. In neither case does a
+        document that takes long hold up the work on others: results that wait for it are kept in a temporary file.
     encode : callable
         What is made of a record where it was found, see `Result`; a function at the top level of a module.
 
@@ -186,9 +217,9 @@ def process(
             yield work(item) if isinstance(item, Document) else item
         return
     with Pool(processes, open_worker, (config, traditional, encode), timeout=timeout) as pool:
-        run = _in_order if ordered else _as_ready
+        numbered = _as_ready(pool, items)
         try:
-            yield from run(pool, items)
+            yield from _in_order(numbered) if ordered else (outcome for _, outcome in numbered)
         except PoolError as error:
             raise PipelineError(str(error)) from error
 
@@ -196,32 +227,49 @@ def process(
 _Pool = Pool[Document, Result | Problem]
 
 
-def _in_order(pool: _Pool, items: Iterable[Item]) -> Iterator[Outcome]:
-    waiting: deque[Outcome | _Under] = deque()
-    window = _Window()
-    for item in items:
-        while waiting and (window.full or not isinstance(waiting[0], _Under) or waiting[0].future.done()):
-            yield _outcome(waiting.popleft(), window)
-        waiting.append(window.submit(pool, item) if isinstance(item, Document) else item)
-    while waiting:
-        yield _outcome(waiting.popleft(), window)
+def _in_order(numbered: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
+    waiting: dict[int, tuple[Outcome, Kept | None]] = {}
+    wanted = 0
+    with Spool(HELD_BYTES) as spool:
+        for number, outcome in numbered:
+            if number != wanted:
+                kept = None
+                if isinstance(outcome, Result) and isinstance(outcome.data, str):
+                    kept = spool.keep(outcome.data)
+                    outcome = replace(outcome, data=None)
+                waiting[number] = outcome, kept
+                continue
+            yield outcome
+            wanted += 1
+            while wanted in waiting:
+                outcome, kept = waiting.pop(wanted)
+                if kept and isinstance(outcome, Result):
+                    outcome = replace(outcome, data=spool.take(kept))
+                yield outcome
+                wanted += 1
 
 
-def _as_ready(pool: _Pool, items: Iterable[Item]) -> Iterator[Outcome]:
+def _as_ready(pool: _Pool, items: Iterable[Item]) -> Iterator[tuple[int, Outcome]]:
+    """What comes of the items, with their numbers."""
     ready: SimpleQueue[Future[Result | Problem]] = SimpleQueue()
-    under: dict[Future[Result | Problem], _Under] = {}
+    under: dict[Future[Result | Problem], tuple[int, _Under]] = {}
     window = _Window()
-    for item in items:
+
+    def finished() -> tuple[int, Outcome]:
+        number, submitted = under.pop(ready.get())
+        return number, _outcome(submitted, window)
+
+    for number, item in enumerate(items):
         if not isinstance(item, Document):
-            yield item
+            yield number, item
             continue
         while window.full or not ready.empty():
-            yield _outcome(under.pop(ready.get()), window)
+            yield finished()
         submitted = window.submit(pool, item)
-        under[submitted.future] = submitted
+        under[submitted.future] = number, submitted
         submitted.future.add_done_callback(ready.put)
     while under:
-        yield _outcome(under.pop(ready.get()), window)
+        yield finished()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,15 +304,13 @@ class _Window:
         self._chars -= under.weight
 
 
-def _outcome(item: Outcome | _Under, window: _Window) -> Outcome:
-    if not isinstance(item, _Under):
-        return item
-    window.leave(item)
+def _outcome(under: _Under, window: _Window) -> Result | Problem:
+    window.leave(under)
     try:
-        return item.future.result()
+        return under.future.result()
     except TaskLost as lost:
-        return _problem(item.document, str(lost))
+        return _problem(under.document, str(lost))
 
 
 def _problem(document: Document, reason: str) -> Problem:
-    return Problem(document.id, reason, document.size, document.source)
+    return Problem(document.id, reason, document.size, document.source, document.file, document.version)

@@ -47,7 +47,22 @@ def checkout() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
+#: A pipeline that loads quickly.
+QUICK = """
+[nlp]
+lang = "zh"
+pipeline = ["policy_structure"]
+
+[components]
+
+[components.policy_structure]
+factory = "policy_structure"
+
+[initialize]
+"""
+
 HOLDS_UP = """
+import os
 import time
 from spacy.language import Language
 
@@ -57,8 +72,10 @@ def sleeps(doc):
         time.sleep(600)
     if "错" in doc.text:
         raise ValueError("wrong")
+    if "等" in doc.text:
+        while not os.path.exists(os.environ["WAITS_FOR"]):
+            time.sleep(0.01)
     if "死" in doc.text:
-        import os
         os._exit(1)
     return doc
 """

@@ -17,27 +17,14 @@ from policy_nlp import runner
 from policy_nlp.inputs import Document, Done, Problem, find_inputs
 from policy_nlp.runner import Item, Outcome, Result, process
 
-from .conftest import SAMPLES
-
-CONFIG = """
-[nlp]
-lang = "zh"
-pipeline = ["policy_structure"]
-
-[components]
-
-[components.policy_structure]
-factory = "policy_structure"
-
-[initialize]
-"""
+from .conftest import QUICK, SAMPLES
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> str:
     """A pipeline that loads quickly."""
     path = tmp_path / "quick.cfg"
-    path.write_text(CONFIG, encoding="utf-8")
+    path.write_text(QUICK, encoding="utf-8")
     return str(path)
 
 
@@ -85,10 +72,30 @@ def test_one_that_hangs_does_not_hold_up_the_rest(breaks: str) -> None:
     run.close()  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("ordered", [True, False])
-def test_only_a_bounded_number_is_read_ahead(
-    config: str, ordered: bool, monkeypatch: pytest.MonkeyPatch
+def test_one_that_takes_long_holds_up_no_other_where_order_is_kept(
+    breaks: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The first document waits for a file that is made when the last has been read, with room for few under way."""
+    monkeypatch.setattr(runner, "WINDOW_DOCS", 8)
+    monkeypatch.setattr(runner, "HELD_BYTES", 1000)
+    go = tmp_path / "go"
+    monkeypatch.setenv("WAITS_FOR", str(go))
+    rest = documents(*(f"好{number}" for number in range(300)))
+
+    def items() -> Iterator[Item]:
+        yield Document("first", "等", source="first")
+        yield from rest
+        go.touch()
+
+    found = list(process(items(), breaks, processes=2, timeout=300))
+    assert [outcome(item) for item in found] == ["first", *(f"d{number}" for number in range(300))]
+    assert [item.record()["text"] for item in found if isinstance(item, Result)] == [
+        "等",
+        *(f"好{number}" for number in range(300)),
+    ]
+
+
+def test_only_a_bounded_number_is_read_ahead(config: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "WINDOW_DOCS", 20)
     read = 0
 
@@ -98,7 +105,7 @@ def test_only_a_bounded_number_is_read_ahead(
             read += 1
             yield item
 
-    for written, _ in enumerate(process(items(), config, processes=2, ordered=ordered)):
+    for written, _ in enumerate(process(items(), config, processes=2, ordered=False)):
         assert read <= written + 22
     assert read == 500
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -21,11 +20,9 @@ from policy_nlp.cli.options import (
     ConfigOption,
     DateOption,
     InputsArgument,
-    LimitOption,
-    ProcessesOption,
-    TimeoutOption,
+    Job,
     TraditionalOption,
-    parse_limits,
+    with_job,
 )
 from policy_nlp.cli.run import fail, open_writers, refuse_overwriting, run, run_dataset
 from policy_nlp.cli.serve import serve
@@ -62,6 +59,7 @@ def _common(
 
 
 @app.command()
+@with_job
 def extract(
     inputs: InputsArgument,
     out: Annotated[
@@ -90,12 +88,8 @@ def extract(
         bool,
         typer.Option("--tables", help="Show tables of what was found, also where the output is no terminal."),
     ] = False,
-    config: ConfigOption = "default",
-    processes: ProcessesOption = 1,
-    timeout: TimeoutOption = None,
-    date: DateOption = None,
-    traditional: TraditionalOption = False,
-    limit: LimitOption = None,
+    *,
+    job: Job,
 ) -> None:
     """Extract records from documents.
 
@@ -107,14 +101,11 @@ def extract(
     With --out FOLDER/ the records are written as Parquet files to FOLDER/documents, what failed to failures.parquet, and
     manifest.json tells what there is. A run that was stopped, in whatever way, goes on with --resume.
     """
-    found = find_inputs(inputs, parse_limits(limit))
+    found = find_inputs(inputs, job.limits)
     if out and any(is_dataset(name, resume=resume) for name in out):
         if len(out) > 1 or tables:
             fail("a folder is the only output: give no other --out and no --tables")
-        run_dataset(
-            found, Path(out[0]), config, date, processes, traditional, timeout,
-            resume=resume, retry=retry, part_documents=part_documents,
-        )  # fmt: skip
+        run_dataset(found, Path(out[0]), job, resume=resume, retry=retry, part_documents=part_documents)
         return
     if resume:
         fail("--resume goes on with --out FOLDER/")
@@ -123,16 +114,12 @@ def extract(
     as_tables = tables or (not outs and sys.stdout.isatty())
     if as_tables and not outs:
         console = terminal.make_console()
-        with run(found, config, date, processes, traditional, timeout, progress=False) as results:
+        with run(found, job, progress=False) as results:
             for result in results:
                 console.print(terminal.tables(result.record()))
         return
-    with ExitStack() as stack:
-        opened = open_writers(outs)
-        results = stack.enter_context(
-            run(found, config, date, processes, traditional, timeout, progress=True, outs=outs)
-        )
-        writers = [stack.enter_context(writer) for writer in opened]
+    writers = open_writers(outs)
+    with run(found, job, progress=True, outs=outs, writers=writers) as results:
         for result in results:
             for writer in writers:
                 writer.write_line(result.line)
@@ -141,6 +128,7 @@ def extract(
 
 
 @app.command()
+@with_job
 def report(
     inputs: InputsArgument,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.html", help="The page to write.")] = Path(
@@ -165,12 +153,8 @@ def report(
     title: Annotated[
         str | None, typer.Option("--title", help="What stands at the top of the page.", show_default=False)
     ] = None,
-    config: ConfigOption = "default",
-    processes: ProcessesOption = 1,
-    timeout: TimeoutOption = None,
-    date: DateOption = None,
-    traditional: TraditionalOption = False,
-    limit: LimitOption = None,
+    *,
+    job: Job,
 ) -> None:
     """Write one page to look at what was found; it opens in any browser, without a network.
 
@@ -181,7 +165,7 @@ def report(
 
     if out.suffix.lower() not in (".html", ".htm"):
         fail(f"cannot write {out}: the report is a page, its name ends in .html")
-    found = find_inputs(inputs, parse_limits(limit))
+    found = find_inputs(inputs, job.limits)
     refuse_overwriting(found, out)
     try:
         writer = ReportWriter(out, language, title, names)
@@ -189,10 +173,7 @@ def report(
         fail(f"cannot write {out}: {reason_of(error)}")
     except ValueError as error:
         fail(str(error))
-    with (
-        run(found, config, date, processes, traditional, timeout, progress=True, outs=[out]) as results,
-        writer,
-    ):
+    with run(found, job, progress=True, outs=[out], writers=[writer]) as results:
         for result in results:
             writer.write_line(result.line)
 
@@ -210,7 +191,7 @@ def show(
     """
     found = find_inputs(inputs)
     console = terminal.make_console()
-    with run(found, config, date, 1, traditional, progress=False) as results:
+    with run(found, Job(config=config, date=date, traditional=traditional), progress=False) as results:
         console.print(terminal.legend())
         for result in results:
             record = result.record()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -102,3 +105,40 @@ TraditionalOption = Annotated[
         help="The documents are in traditional script: match them in simplified script, quote them as they are.",
     ),
 ]
+
+
+@dataclass(frozen=True)
+class Job:
+    """How documents are processed: each field is an option of the commands that do so, with its default."""
+
+    config: ConfigOption = "default"
+    processes: ProcessesOption = 1
+    timeout: TimeoutOption = None
+    date: DateOption = None
+    traditional: TraditionalOption = False
+    limit: LimitOption = None
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of reading."""
+        return parse_limits(self.limit)
+
+
+def with_job(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `Job` in the place of its last parameter, ``job``."""
+    hints = get_type_hints(Job, include_extras=True)
+    shared = [
+        Parameter(one.name, Parameter.KEYWORD_ONLY, default=one.default, annotation=hints[one.name])
+        for one in fields(Job)
+    ]
+    own = [one for one in signature(command, eval_str=True).parameters.values() if one.name != "job"]
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        job = Job(**{one.name: given.pop(one.name) for one in shared})
+        command(**given, job=job)
+
+    both = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in (*own, *shared)]
+    vars(run)["__signature__"] = Signature(both)
+    run.__annotations__ = {one.name: one.annotation for one in both}
+    return run

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
 from rich.progress import (
@@ -16,11 +14,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from policy_nlp.closing import Closing
+
 #: Seconds between the lines that are printed where there is no terminal.
 _EVERY = 60.0
 
 
-class Meter:
+class Meter(Closing):
     """Counts what is done, as a context manager.
 
     Parameters
@@ -94,13 +94,12 @@ class Meter:
         seconds = max(0.0, self.seconds * (self._size - self._bytes) / self._bytes)
         return f", {duration(seconds)} left"
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
+        """Show the bar."""
         self._bar.start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Take the bar away."""
         self._bar.stop()
 
 

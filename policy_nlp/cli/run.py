@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from rich.console import Console
 
 from policy_nlp.cli import terminal
+from policy_nlp.cli.options import Job
 from policy_nlp.cli.progress import Meter, duration
 from policy_nlp.inputs import STDIN, Inputs, Problem, reason_of
 from policy_nlp.writers import JsonlWriter, MissingExtra, Writer, open_writer
-from policy_nlp.writers.dataset import Dataset, DatasetError, Failure, encode
+from policy_nlp.writers.dataset import Dataset, DatasetError
+from policy_nlp.writers.parts import Failure, encode
 
 if TYPE_CHECKING:
     from policy_nlp.runner import Result
@@ -53,17 +55,17 @@ def refuse_overwriting(inputs: Inputs, *outs: Path) -> None:
 @contextmanager
 def run(
     inputs: Inputs,
-    config: str,
-    date: str | None,
-    processes: int,
-    traditional: bool,
-    timeout: float | None = None,
+    job: Job,
     *,
     progress: bool,
     outs: Sequence[Path] = (),
+    writers: Sequence[Writer] = (),
 ) -> Iterator[Iterator[Result]]:
-    """Process the inputs; problems go to standard error as they come, and their number at the end."""
-    from policy_nlp.runner import Result, process
+    """Process the inputs; problems go to standard error as they come, and their number at the end.
+
+    Writers of ``outs`` are closed at the end, and leave no file if the run fails.
+    """
+    from policy_nlp.runner import Result, check_pipeline, process
 
     console = terminal.make_console(stderr=True)
     visible_bar = progress and console.is_terminal and not (not outs and sys.stdout.isatty())
@@ -71,8 +73,7 @@ def run(
     names = ", ".join(map(str, outs))
 
     def results() -> Iterator[Result]:
-        items = inputs.read(date)
-        for item in process(items, config, processes=processes, traditional=traditional, timeout=timeout):
+        for item in process(inputs.read(job.date), **_how(job)):
             if isinstance(item, Result):
                 meter.document(item.size, item.characters)
                 yield item
@@ -82,7 +83,10 @@ def run(
         if meter.problems and not meter.documents:  # the writers leave what was there before
             fail(f"nothing written, {_inputs(meter.problems)} failed" if outs else "nothing processed")
 
-    with _failing_in_words(names or "standard output"), meter:
+    with _failing_in_words(names or "standard output"), meter, ExitStack() as stack:
+        for writer in writers:
+            stack.enter_context(writer)
+        check_pipeline(job.config, job.traditional)
         yield results()
     done, problems = meter.documents, meter.problems
     if problems or outs:
@@ -100,44 +104,43 @@ def _inputs(number: int) -> str:
 def run_dataset(
     inputs: Inputs,
     folder: Path,
-    config: str,
-    date: str | None,
-    processes: int,
-    traditional: bool,
-    timeout: float | None,
+    job: Job,
     *,
     resume: bool,
     retry: bool,
     part_documents: int,
 ) -> None:
     """Process the inputs into a dataset, except those that are in it; a summary is printed at the end."""
-    from policy_nlp.runner import Result, process
+    from policy_nlp.runner import Result, check_pipeline, process
 
     console = terminal.make_console(stderr=True)
+    with _failing_in_words(str(folder)):
+        check_pipeline(job.config, job.traditional)
     # A place is one document of the dataset, however often it is named.
     inputs = replace(inputs, files=tuple(dict.fromkeys(inputs.files)))
-    settings = {"config": config, "pipeline": _fingerprint(config), "date": date, "traditional": traditional}
+    settings = {
+        "config": job.config,
+        "pipeline": _fingerprint(job.config),
+        "date": job.date,
+        "traditional": job.traditional,
+    }
     try:
         dataset = Dataset(folder, settings, resume=resume, retry=retry, part_documents=part_documents)
     except (DatasetError, MissingExtra, OSError) as error:
         fail(str(error) if isinstance(error, DatasetError) else f"cannot write {folder}: {reason_of(error)}")
+    for file, documents in dataset.changed.items():
+        console.print(
+            terminal.visible(f"policy-nlp: {file} has changed: its {documents} documents are read again")
+        )
     meter = Meter(console, inputs.size, bar=console.is_terminal, lines=not console.is_terminal)
     with _failing_in_words(str(folder)), dataset, meter:
-        for item in process(
-            inputs.read(date, dataset),
-            config,
-            processes=processes,
-            traditional=traditional,
-            timeout=timeout,
-            ordered=False,
-            encode=encode,
-        ):
+        for item in process(inputs.read(job.date, dataset), **_how(job), ordered=False, encode=encode):
             if isinstance(item, Result):
                 dataset.write(item.data, item.source, item.characters)
                 meter.document(item.size, item.characters)
             elif isinstance(item, Problem):
                 ident = item.where if item.where != item.source else None
-                dataset.fail(Failure(item.source, ident, item.reason))
+                dataset.fail(Failure(item.source, ident, item.reason, item.file, item.version))
                 meter.problem(item.size)
                 _tell(console, item)
             else:
@@ -151,6 +154,16 @@ def run_dataset(
     )
     if dataset.failures:
         raise typer.Exit(1)
+
+
+def _how(job: Job) -> dict[str, Any]:
+    """What `policy_nlp.runner.process` is told of a job."""
+    return {
+        "config": job.config,
+        "processes": job.processes,
+        "timeout": job.timeout,
+        "traditional": job.traditional,
+    }
 
 
 def _tell(console: Console, problem: Problem) -> None:

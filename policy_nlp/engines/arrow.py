@@ -162,7 +162,7 @@ def _worker(config: str, traditional: bool) -> Callable[[Document], Result | Pro
     return open_worker(config, traditional, _as_it_is)
 
 
-def _as_it_is(record: dict[str, Any], source: str) -> Any:
+def _as_it_is(record: dict[str, Any], document: Document) -> Any:
     return record
 
 

@@ -13,9 +13,9 @@ import subprocess
 import sys
 import threading
 from dataclasses import asdict
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
+from policy_nlp.closing import Closing
 from policy_nlp.extras import MissingExtra
 from policy_nlp.readers.base import Content, Limits, Reader, ReaderError
 
@@ -44,7 +44,7 @@ def receive(stream: IO[bytes]) -> tuple[dict[str, object], bytes] | None:
     return header, stream.read(data)
 
 
-class Sandbox:
+class Sandbox(Closing):
     """A process that reads files, to be used as a context manager.
 
     Parameters
@@ -139,11 +139,3 @@ class Sandbox:
                     stream.close()
                 except OSError:
                     continue
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import catalogue
+
+from policy_nlp.closing import Completing
 
 Row = dict[str, Any]
 
@@ -31,7 +32,7 @@ registry = catalogue.create("policy_nlp", "writers", entry_points=True)
 _Class = TypeVar("_Class", bound="type[Writer]")
 
 
-class Writer:
+class Writer(Completing):
     """Base of writers, to be used as a context manager.
 
     The file is made beside its place under another name and moved there at the end, so that a run that fails leaves what
@@ -86,14 +87,6 @@ class Writer:
                 self.discard()
         finally:
             self.temporary.unlink(missing_ok=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close(complete=kind is None)
 
 
 def put_in_place(temporary: Path, path: Path) -> None:

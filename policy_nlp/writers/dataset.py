@@ -1,7 +1,8 @@
 """Records of a big run as a folder of Parquet parts, to which a run that was stopped adds what is missing.
 
 ``documents/part-00000.parquet`` and so on
-    The records, a row a document, with the ``source`` that the document was read from.
+    The records, a row a document, with the ``source`` that the document was read from, the ``file`` behind it, and the
+    ``version`` of that.
 ``failures.parquet``
     What could not be read or processed, with the reason.
 ``manifest.json``
@@ -9,6 +10,9 @@
 
 A part is written beside its place, flushed to disk and renamed, and carries the failures of its time in its metadata: it
 is in the folder with all that it holds, or not at all. The other two files are made of the parts.
+
+A run that goes on first takes out of the parts what was made of files that have another version now; so they are read as
+new ones are. A folder without parts is one that no run has written to, whatever else it holds of such a run.
 """
 
 from __future__ import annotations
@@ -17,98 +21,41 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from policy_nlp import __version__, records
+from policy_nlp.closing import Completing
 from policy_nlp.extras import need
-from policy_nlp.writers.arrow import from_buffers, record_row, record_schema, to_buffer
-from policy_nlp.writers.base import Writer, put_in_place
+from policy_nlp.inputs import version_of
+from policy_nlp.writers.base import put_in_place
+from policy_nlp.writers.parts import (
+    FILE,
+    SOURCE,
+    VERSION,
+    Encoded,
+    Failure,
+    Part,
+    PartWriter,
+    lessen,
+    read_part,
+    readable,
+)
 
 #: A part is closed when it holds this many characters of text, or as many documents as the caller says.
 PART_CHARS = 2_000_000
 PART_DOCUMENTS = 1_000
 
-#: Characters up to which a document is short.
-_SHORT = 5_000
-_SOURCE = "source"
-_META = "policy_nlp"
-_FORM = 1
+_LOCK = ".lock"
+_FORM = 2
 
 
 class DatasetError(ValueError):
     """A folder that a run cannot write to; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Something that gave no record: where it was read from, its id if it has one, and why."""
-
-    source: str
-    id: str | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the dataset: its file and what it holds."""
-
-    file: str
-    documents: int
-    failures: int
-    characters: int
-    bytes: int
-
-
-#: A row, or the bytes of an Arrow record batch of one.
-Encoded = dict[str, Any] | bytes
-
-
-@cache
-def dataset_schema() -> Any:
-    """The Arrow schema of a part: that of records with one column more."""
-    pa = need("pyarrow", "tables")
-    return record_schema().append(pa.field(_SOURCE, pa.string()))
-
-
-def encode(record: dict[str, Any], source: str) -> Encoded:
-    """A record as `Dataset.write` takes it.
-
-    It is made where the record is: for a long document the work of making Arrow of it, for a short one only its row, since
-    many rows are made into Arrow at once much faster than one by one.
-    """
-    row = record_row(record) | {_SOURCE: _readable(source)}
-    return row if len(row["text"]) <= _SHORT else to_buffer(row, dataset_schema())
-
-
-class _PartWriter(Writer):
-    """A Parquet file of records with their sources, and of failures in its metadata."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.failures: list[Failure] = []
-        self.rows: list[Encoded] = []
-        self.characters = 0
-
-    def finish(self) -> None:
-        """Write the file."""
-        parquet = need("pyarrow.parquet", "tables")
-        meta = {"characters": self.characters, "failures": [asdict(failure) for failure in self.failures]}
-        with parquet.ParquetWriter(self.temporary, dataset_schema(), compression="zstd") as file:
-            file.write_table(self._table())
-            file.add_key_value_metadata({_META: json.dumps(meta)})
-
-    def _table(self) -> Any:
-        pa, schema = need("pyarrow", "tables"), dataset_schema()
-        short = [row for row in self.rows if isinstance(row, dict)]
-        long = from_buffers((row for row in self.rows if isinstance(row, bytes)), schema)
-        return pa.concat_tables([pa.Table.from_pylist(short, schema=schema), long])
-
-
-class Dataset:
+class Dataset(Completing):
     """The folder, to be used as a context manager; ``source in dataset`` tells whether a document is in it.
 
     Parameters
@@ -146,6 +93,7 @@ class Dataset:
     ) -> None:
         need("pyarrow", "tables")
         self.folder = folder
+        self._new = not folder.exists()
         self.settings = {"version": __version__, "schema_version": records.SCHEMA_VERSION, **settings}
         self._most = part_documents
         self._parts_dir = folder / "documents"
@@ -154,10 +102,12 @@ class Dataset:
         self._failed: dict[str, Failure] = {}
         self._sources: set[str] = set()
         self._retry = retry
-        self._part: _PartWriter | None = None
+        self._part: PartWriter | None = None
+        #: Files that changed since they were read, and how many documents were made of them.
+        self.changed: dict[str, int] = {}
         if not self._manifest.exists() and folder.is_dir() and any(_seen(folder)):
             raise DatasetError(f"{folder} holds other files and no results")
-        if self._manifest.exists() and not resume:
+        if self._paths() and not resume:
             raise DatasetError(
                 f"{folder} holds results already: add to them with --resume, or name another folder"
             )
@@ -174,7 +124,7 @@ class Dataset:
     def __contains__(self, source: object) -> bool:
         if not isinstance(source, str):
             return False
-        source = _readable(source)
+        source = readable(source)
         return source in self._sources or (source in self._failed and not self._retry)
 
     @property
@@ -197,15 +147,18 @@ class Dataset:
         part = self._open_part()
         part.rows.append(record)
         part.characters += characters
-        self._sources.add(_readable(source))
-        self._failed.pop(_readable(source), None)
+        self._sources.add(readable(source))
+        self._failed.pop(readable(source), None)
         self._close_full_part(part)
 
     def fail(self, failure: Failure) -> None:
         """Add something that gave no record."""
         part = self._open_part()
-        ident = None if failure.id is None else _readable(failure.id)
-        failure = Failure(_readable(failure.source), ident, _readable(failure.reason))
+        ident = None if failure.id is None else readable(failure.id)
+        failure = Failure(
+            readable(failure.source), ident, readable(failure.reason),
+            readable(failure.file), failure.version,
+        )  # fmt: skip
         part.failures.append(failure)
         self._failed[failure.source] = failure
         self._close_full_part(part)
@@ -220,34 +173,41 @@ class Dataset:
         """
         try:
             if self._part is not None:
-                self._close_part(self._part)
-            self._write_failures()
-            self._write_manifest(complete=complete)
+                if complete or self.parts or self._part.rows:
+                    self._close_part(self._part)
+                else:
+                    self._part.close(complete=False)
+            if complete or self.parts:
+                self._write_failures()
+                self._write_manifest(complete=complete)
+            else:
+                self._remove()
         finally:
             self._lock.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close(complete=kind is None)
+    def _remove(self) -> None:
+        """Leave nothing of a run that came to nothing."""
+        for path in (self.folder / "failures.parquet", self.folder / _LOCK, self._manifest):
+            path.unlink(missing_ok=True)
+        with suppress(OSError):  # another's file has come into it
+            self._parts_dir.rmdir()
+            if self._new:
+                self.folder.rmdir()
 
     # Parts
 
-    def _open_part(self) -> _PartWriter:
+    def _open_part(self) -> PartWriter:
         if self._part is None:
             number = 1 + max((_number(part.file) for part in self.parts), default=-1)
-            self._part = _PartWriter(self._parts_dir / f"part-{number:05}.parquet")
+            self._part = PartWriter(self._parts_dir / f"part-{number:05}.parquet")
         return self._part
 
-    def _close_full_part(self, part: _PartWriter) -> None:
+    def _close_full_part(self, part: PartWriter) -> None:
         if part.characters >= PART_CHARS or len(part.rows) + len(part.failures) >= self._most:
             self._close_part(part)
             self._write_manifest(complete=False)
 
-    def _close_part(self, part: _PartWriter) -> None:
+    def _close_part(self, part: PartWriter) -> None:
         self._part = None
         part.close()
         self._add(part.path, len(part.rows), part.characters, len(part.failures))
@@ -258,34 +218,47 @@ class Dataset:
 
     def _read_parts(self) -> None:
         """Learn from the parts what is done; remove what a run that was stopped left unfinished."""
-        parquet = need("pyarrow.parquet", "tables")
         for path in [*_hidden(self.folder), *_hidden(self._parts_dir)]:
             path.unlink()
-        for path in sorted(self._parts_dir.glob("part-*.parquet"), key=lambda path: _number(path.name)):
+        versions = _Versions()
+        for path in self._paths():
             try:
-                with parquet.ParquetFile(path) as file:
-                    meta = json.loads(file.metadata.metadata[_META.encode()])
-                    sources = file.read([_SOURCE])[_SOURCE].to_pylist()
-                failures = [Failure(**failure) for failure in meta["failures"]]
+                known, characters, failures = read_part(path)
             except Exception as error:
                 raise DatasetError(
                     f"{path} is damaged or no part of such a run ({error}); remove it"
                 ) from None
+            kept = [versions.same(row[FILE], row[VERSION]) for row in known]
+            current = [failure for failure in failures if versions.same(failure.file, failure.version)]
+            if not all(kept) or len(current) < len(failures):
+                for row, keep in zip(known, kept, strict=True):
+                    if not keep:
+                        self.changed[row[FILE]] = self.changed.get(row[FILE], 0) + 1
+                characters = lessen(path, kept, current)
+                known, failures = [row for row, keep in zip(known, kept, strict=True) if keep], current
+            sources = [row[SOURCE] for row in known]
             for source in sources:
                 self._failed.pop(source, None)
             self._sources.update(sources)
             self._failed.update((failure.source, failure) for failure in failures)
-            self._add(path, len(sources), meta["characters"], len(failures))
+            self._add(path, len(sources), characters, len(failures))
+
+    def _paths(self) -> list[Path]:
+        """The parts in their order."""
+        return sorted(self._parts_dir.glob("part-*.parquet"), key=lambda path: _number(path.name))
 
     # The files made of them
 
     def _check_settings(self) -> None:
-        if not self._manifest.exists():
+        if not self._paths():
             return
         try:
-            before = json.loads(self._manifest.read_text(encoding="utf-8"))["settings"]
-        except (ValueError, KeyError, TypeError):
+            manifest = json.loads(self._manifest.read_text(encoding="utf-8"))
+            before, form = manifest["settings"], manifest["form"]
+        except (OSError, ValueError, KeyError, TypeError):
             raise DatasetError(f"{self._manifest} is no manifest of such a run") from None
+        if form != _FORM:
+            raise DatasetError(f"{self.folder} was made by another version: name another folder")
         for name in sorted(before.keys() | self.settings.keys()):
             was, now = before.get(name), self.settings.get(name)
             if was != now:
@@ -311,9 +284,23 @@ class Dataset:
         pa, parquet = need("pyarrow", "tables"), need("pyarrow.parquet", "tables")
         schema = pa.schema([(name, pa.string()) for name in ("source", "id", "reason")])
         temporary = self.folder / ".failures.tmp"
-        rows = [asdict(failure) for failure in self._failed.values()]
+        rows = [{name: getattr(failure, name) for name in schema.names} for failure in self._failed.values()]
         parquet.write_table(pa.Table.from_pylist(rows, schema=schema), temporary)
         put_in_place(temporary, self.folder / "failures.parquet")
+
+
+class _Versions:
+    """What files are now, each looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str | None] = {}
+
+    def same(self, file: str, version: str | None) -> bool:
+        """Whether a file is what it was; one that is not there any more counts as that."""
+        if file not in self._known:
+            self._known[file] = version_of(file)
+        now = self._known[file]
+        return now is None or now == version
 
 
 class _Lock:
@@ -335,7 +322,7 @@ class _Lock:
 
 
 def _lock(folder: Path) -> _Lock:
-    return _Lock(folder / ".lock")
+    return _Lock(folder / _LOCK)
 
 
 def _seen(folder: Path) -> list[Path]:
@@ -349,11 +336,6 @@ def _hidden(folder: Path) -> list[Path]:
 def _number(file: str) -> int:
     digits = Path(file).stem.rpartition("-")[2]
     return int(digits) if digits.isdigit() else -1
-
-
-def _readable(text: str) -> str:
-    """A lone surrogate (a file name that is not UTF-8) is written as an escape, so that names stay different."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def is_dataset(name: str, *, resume: bool) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from policy_nlp import display_names
+from policy_nlp.analysis.tasks import responsibilities
 from policy_nlp.extras import need
 from policy_nlp.text.clauses import sentences
 from policy_nlp.writers.base import Writer, writer
@@ -19,7 +20,20 @@ _ROWS, _CHARS, _LINKS = 1_048_576, 32_767, 65_000
 #: Narrowest and widest column, in characters of a digit's width.
 _NARROW, _WIDE = 6, 60
 #: What people look at comes first.
-_ORDER = ("documents", "targets", "measures", "orgs", "text", "links")
+_ORDER = ("documents", "targets", "measures", "tasks", "orgs", "text", "links")
+#: Who does what by when, as `policy_nlp.analysis.tasks.responsibilities` tells it.
+_TASKS = (
+    DOCUMENT,
+    DOCUMENT_ID,
+    Column("measure", "text"),
+    *(Column(name, "list", (Column("item", "text"),)) for name in ("lead", "participants")),
+    *(
+        Column(name, "text")
+        for name in ("deadline", "modality", "status", "instrument", "actor", "actor_source", "section")
+    ),
+    Column("start", "integer"),
+    Column("end", "integer"),
+)
 _TEXT = (DOCUMENT, DOCUMENT_ID, Column("number", "integer"), Column("sentence", "text"))
 _FIELDS = (
     Column("sheet", "text"),
@@ -88,7 +102,7 @@ def _width(text: str) -> int:
 class ExcelWriter(Writer):
     """Writes a workbook.
 
-    Each sheet has a frozen header and filters. The text of a row leads to its sentence in the sheet ``text``. Offsets are
+    Beside a sheet a layer there is ``tasks``: who does what by when. Each sheet has a frozen header and filters. The text of a row leads to its sentence in the sheet ``text``. Offsets are
     in folded columns. The sheet ``fields`` says what the columns are called in Chinese. Texts are never formulas.
     """
 
@@ -112,6 +126,7 @@ class ExcelWriter(Writer):
             ),
         }
         columns = {name: table.flat for name, table in tables(named=True).items()} | {
+            "tasks": _TASKS,
             "text": _TEXT,
             "fields": _FIELDS,
         }
@@ -132,6 +147,10 @@ class ExcelWriter(Writer):
             table = tables(named=True)[name]
             link, linked = self._link(name, row, first, starts)
             self._sheets[name].add(list(table.cells(row)), link, linked)
+        for task in responsibilities(record):
+            row = {**task, "document": self._count, "document_id": record["id"]}
+            link, _ = self._link("measures", row, first, starts)
+            self._sheets["tasks"].add([row[column.name] for column in _TASKS], link, 2)
 
     def _link(self, name: str, row: Row, first: int, starts: list[int]) -> tuple[str | None, int]:
         """Where a row leads, and the number of the column that does."""
@@ -146,8 +165,9 @@ class ExcelWriter(Writer):
     def finish(self) -> None:
         """Write the names of the fields and close the workbook."""
         zh, en = display_names.own().fields("zh"), display_names.own().fields("en")
-        for name, table in tables(named=True).items():
-            for column in table.flat:
+        described = {name: table.flat for name, table in tables(named=True).items()} | {"tasks": _TASKS}
+        for name, columns in described.items():
+            for column in columns:
                 self._sheets["fields"].add([name, column.name, zh.get(column.name), en.get(column.name)])
         for sheet in self._sheets.values():
             sheet.finish()

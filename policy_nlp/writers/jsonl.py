@@ -18,7 +18,8 @@ class JsonlWriter(Writer):
     ----------
     path : str or Path or None
         The file to write, opened at once; None for standard output. What it holds is replaced at the first line
-        written, or at the end if there is none: a run that fails before its first result leaves it as it was.
+        written, or at the end if there is none: a run that fails before its first result leaves it as it was, or leaves
+        none.
 
     Raises
     ------
@@ -28,6 +29,7 @@ class JsonlWriter(Writer):
 
     def __init__(self, path: str | Path | None) -> None:
         self._own = path is not None
+        self._made = Path(path) if path is not None and not Path(path).exists() else None
         self._file: BinaryIO = sys.stdout.buffer if path is None else Path(path).open("ab")  # noqa: SIM115
         self._to_empty = path is not None and Path(path).is_file()
 
@@ -47,6 +49,7 @@ class JsonlWriter(Writer):
         if self._to_empty:
             self._file.truncate(0)
             self._to_empty = False
+        self._made = None
 
     def close(self, *, complete: bool = True) -> None:
         """Flush, and close a file of one's own; the lines of a run that failed stay."""
@@ -54,5 +57,7 @@ class JsonlWriter(Writer):
             self._empty()
         if self._own:
             self._file.close()
+            if self._made is not None:
+                self._made.unlink()
         else:
             self._file.flush()

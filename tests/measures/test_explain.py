@@ -44,7 +44,7 @@ def test_the_command(tmp_path: Path) -> None:
     shown = CliRunner().invoke(app, ["explain", str(path), "--at", "7", "-c", "fast"])
     assert shown.exit_code == 0
     assert "严禁新增隐性债务" in shown.stdout
-    assert "modals:严禁" in shown.stdout
+    assert "by 严禁 in seeds/measures/modals.jsonl" in shown.stdout
     as_json = CliRunner().invoke(app, ["explain", str(path), "--at", "7", "-c", "fast", "--json"])
     assert json.loads(as_json.stdout)["accepted"] is True
     wrong = CliRunner().invoke(app, ["explain", str(path), "--at", "999", "-c", "fast"])

@@ -18,29 +18,20 @@ import pytest
 from typer.testing import CliRunner
 
 from policy_nlp.cli import app
+from policy_nlp.inputs import Document, version_of
 from policy_nlp.records import LAYERS
 from policy_nlp.writers import base
-from policy_nlp.writers.dataset import Dataset, DatasetError, Failure, encode
+from policy_nlp.writers.dataset import Dataset, DatasetError
+from policy_nlp.writers.parts import Failure, encode
 
-CONFIG = """
-[nlp]
-lang = "zh"
-pipeline = ["policy_structure"]
-
-[components]
-
-[components.policy_structure]
-factory = "policy_structure"
-
-[initialize]
-"""
+from ..conftest import QUICK
 
 
 @pytest.fixture
 def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """40 documents of which some cannot be read, and a pipeline that loads quickly."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "quick.cfg").write_text(CONFIG, encoding="utf-8")
+    (tmp_path / "quick.cfg").write_text(QUICK, encoding="utf-8")
     folder = tmp_path / "in"
     folder.mkdir()
     for i in range(30):
@@ -185,7 +176,7 @@ def test_a_crash_at_any_step_of_writing_loses_nothing(
                     if source == "s3":
                         dataset.fail(Failure(source, None, "wrong"))
                     else:
-                        dataset.write(encode(record, source), source, 0)
+                        dataset.write(encode(record, Document("x", "", source=source)), source, 0)
                 dataset.close()
 
             with monkeypatch.context() as patch:
@@ -206,15 +197,108 @@ def test_a_crash_at_any_step_of_writing_loses_nothing(
 
 
 def test_what_failed_is_tried_again_when_asked(inputs: Path) -> None:
-    call(*arguments("out/"))
-    (inputs / "05.txt").write_text("支持企业发展。", encoding="utf-8")
+    call(*arguments("out/", "--limit", "bytes=50"))
+    failed = len(rows("out")[1])
+    assert failed > 3
     call(*arguments("out/", "--resume"))
-    assert len(rows("out")[1]) == 3
+    assert len(rows("out")[1]) == failed
     result = call(*arguments("out/", "--resume", "--retry"))
     documents, failures = rows("out")
-    assert len(documents) == 39
+    assert len(documents) == 38
+    assert len(failures) == 3
+    assert "3 failures" in result.stderr
+
+
+def test_a_file_that_changed_is_read_again_and_its_rows_are_replaced(inputs: Path) -> None:
+    call(*arguments("out/"))
+    (inputs / "05.txt").write_text("支持企业发展。", encoding="utf-8")  # what failed
+    (inputs / "07.txt").write_text("新的文本。", encoding="utf-8")
+    (inputs / "08.txt").unlink()
+    with Path("rows.jsonl").open("a", encoding="utf-8") as lines:
+        lines.write('\n{"text": "新的一行。"}')
+    result = call(*arguments("out/", "--resume"))
+    assert "rows.jsonl has changed: its 9 documents are read again" in result.stderr
+    documents, failures = rows("out")
+    texts = {row["source"]: row["text"] for row in documents}
+    assert len(texts) == len(documents) == 40
+    assert texts[str(Path("in/07.txt"))] == "新的文本。"
+    assert texts["rows.jsonl:11"] == "新的一行。"
+    assert str(Path("in/08.txt")) in texts
     assert [failure["source"] for failure in failures] == ["missing.txt", "rows.jsonl:4"]
-    assert "2 failures" in result.stderr
+    known = manifest("out")
+    assert (known["complete"], known["documents"]) == (True, 40)
+    assert known["characters"] == sum(map(len, texts.values()))
+    again = call(*arguments("out/", "--resume"))
+    assert "has changed" not in again.stderr
+    assert rows("out") == (documents, failures)
+
+
+@pytest.mark.parametrize("call_name", ["replace", "fsync", "unlink"])
+def test_a_crash_while_rows_are_replaced_loses_nothing(
+    tmp_path: Path, call_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The n-th call of what changes the folder fails, for every n, in a run after some files changed."""
+    names = [str(tmp_path / f"{number}.txt") for number in range(7)]
+
+    def run(folder: Path) -> None:
+        dataset = Dataset(folder, {}, resume=True, part_documents=2)
+        for name in names:
+            if name not in dataset:
+                text = Path(name).read_text(encoding="utf-8")
+                record = {"id": "x", "text": text, **{layer: [] for layer in LAYERS}}
+                document = Document("x", text, source=name, file=name, version=version_of(name))
+                dataset.write(encode(record, document), name, len(text))
+        dataset.close()
+
+    owner: Any = os if call_name == "fsync" else Path
+    original: Callable[..., Any] = getattr(owner, call_name)
+    fatal = crashed = 1
+    while crashed:
+        folder, count, crashed = tmp_path / f"{call_name}-{fatal}", 0, 0
+        for name in names:
+            Path(name).write_text("before", encoding="utf-8")
+        run(folder)
+        for name in names[1:4]:
+            Path(name).write_text("afterwards", encoding="utf-8")
+
+        def failing(*args: Any, fatal: int = fatal, **kwargs: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count == fatal:
+                raise Crash
+            return original(*args, **kwargs)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, call_name, failing)
+            try:
+                run(folder)
+            except Crash:
+                crashed = 1
+        run(folder)
+        expected = [(name, "afterwards" if name in names[1:4] else "before") for name in names]
+        assert [(row["source"], row["text"]) for row in rows(str(folder))[0]] == expected
+        fatal += 1
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("config", ["missing.cfg", "unknown.cfg", "broken.cfg"])
+def test_a_run_that_comes_to_nothing_leaves_nothing(inputs: Path, config: str, there: bool) -> None:
+    Path("unknown.cfg").write_text(QUICK.replace('factory = "policy', 'factory = "no'), encoding="utf-8")
+    Path("broken.cfg").write_text("[nlp", encoding="utf-8")
+    if there:
+        Path("out").mkdir()
+    before = sorted(Path().rglob("*"))
+    result = call("extract", "none.txt", "in", "--config", config, "--out", "out/")
+    assert (result.exit_code, "cannot load the pipeline" in result.stderr) == (1, True)
+    assert sorted(Path().rglob("*")) == before
+    assert call("extract", "in", "--config", config, "--out", "new.jsonl").exit_code == 1
+    assert sorted(Path().rglob("*")) == before
+
+
+def test_a_folder_to_which_nothing_was_written_can_be_used_again(inputs: Path) -> None:
+    Dataset(Path("out"), {"config": "another"})._lock.close()  # the process ends here
+    assert call(*arguments("out/")).exit_code == 1
+    assert len(rows("out")[0]) == 38
 
 
 def test_a_folder_that_does_not_fit_is_refused(inputs: Path) -> None:
@@ -230,11 +314,11 @@ def test_a_folder_that_does_not_fit_is_refused(inputs: Path) -> None:
     call(*arguments("out/"))
     assert "with --resume" in call(*arguments("out/")).stderr
     assert "was made with date None" in call(*arguments("out/", "--resume", "--date", "2025")).stderr
-    Path("quick.cfg").write_text(CONFIG + "\n", encoding="utf-8")
+    Path("quick.cfg").write_text(QUICK + "\n", encoding="utf-8")
     assert "was made with pipeline" in call(*arguments("out/", "--resume")).stderr
     part = next(Path("out/documents").iterdir())
     part.write_bytes(part.read_bytes()[:100])
-    Path("quick.cfg").write_text(CONFIG, encoding="utf-8")
+    Path("quick.cfg").write_text(QUICK, encoding="utf-8")
     assert "is damaged" in call(*arguments("out/", "--resume")).stderr
 
 
@@ -247,7 +331,7 @@ def test_names_that_are_no_unicode_stay_different(tmp_path: Path) -> None:
     record = {"id": "a\udcff", "text": "", **{layer: [] for layer in LAYERS}}
     with Dataset(tmp_path / "out", {}) as dataset:
         for source in ("a\udcff", "a\udcfe"):
-            dataset.write(encode(record, source), source, 0)
+            dataset.write(encode(record, Document("x", "", source=source)), source, 0)
     again = Dataset(tmp_path / "out", {}, resume=True)
     assert all(source in again for source in ("a\udcff", "a\udcfe"))
     assert "a\udcfd" not in again

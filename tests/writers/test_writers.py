@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 import policy_nlp
 from policy_nlp import records
+from policy_nlp.analysis.tasks import responsibilities
 from policy_nlp.cli import app
 from policy_nlp.text.clauses import sentences
 from policy_nlp.writers import MissingExtra, Writer, open_writer, writer
@@ -115,8 +116,21 @@ def test_excel(write: Callable[[str], Path], found: list[dict[str, Any]]) -> Non
     import openpyxl
 
     book = openpyxl.load_workbook(write("a.xlsx"))
-    assert book.sheetnames[:6] == ["documents", "targets", "measures", "orgs", "text", "links"]
-    assert set(book.sheetnames) == {"documents", "text", "fields", *records.LAYERS}
+    assert book.sheetnames[:6] == ["documents", "targets", "measures", "tasks", "orgs", "text"]
+    assert set(book.sheetnames) == {"documents", "tasks", "text", "fields", *records.LAYERS}
+    tasks = [task for record in found for task in responsibilities(record)]
+    head, *written = book["tasks"].iter_rows()
+    names = [cell.value for cell in head]
+    assert len(written) == len(tasks) > 0
+    for cells, task in zip(written, tasks, strict=True):
+        row = dict(zip(names, (cell.value for cell in cells), strict=True))
+        assert (row["measure"], row["start"], row["deadline"]) == (
+            task["measure"], task["start"], task["deadline"],
+        )  # fmt: skip
+        assert (row["lead"] or "") == "；".join(task["lead"])
+        assert (row["participants"] or "") == "；".join(task["participants"])
+        sentence = book["text"][cells[2].hyperlink.location.removeprefix("'text'!")].value
+        assert task["measure"].split("\n")[0][:10] in sentence
     assert book["text"].max_row - 1 == sum(len(sentences(record["text"])) for record in found)
     for layer in ("targets", "measures", "orgs"):
         sheet = book[layer]
