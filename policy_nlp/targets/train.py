@@ -106,6 +106,6 @@ def fit(data: list[list[Sample]], settings: dict[str, float]) -> Model:
 
 def train(settings: dict[str, Any], gold: Path, out: Path) -> dict[str, float]:
     """Train on gold documents and write ``weights.npz`` and ``meta.json`` to a folder; returns what it was trained on."""
-    data = samples(read_gold(gold, required=("targets",)))
+    data = samples(read_gold(gold, having="targets"))
     resources.write_model(out, fit(data, settings["targets"]))
     return {"documents": len(data), "candidates": sum(map(len, data))}
