@@ -147,21 +147,27 @@ def merge(base: Lexicon, added: Lexicon, folder: Path) -> dict[str, list[dict[st
     return tables
 
 
+def _named(spec: dict[str, str], rows: list[dict[str, Any]]) -> dict[str, str]:
+    """The columns with those by name that only `ANY` allows."""
+    further = {key: spec[ANY] for row in rows for key in row} if ANY in spec else {}
+    return {**further, **{key: kind for key, kind in spec.items() if key != ANY}}
+
+
 def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
+    numbered = list(_rows(path, *_lines(path)))
+    spec = _named(spec, [row for _, row in numbered])
     checks = {key: _check_of(path, key, kind) for key, kind in spec.items()}
     required = {key for key, kind in spec.items() if not kind.endswith("?")}
     rows = []
-    for number, row in _rows(path, *_lines(path)):
+    for number, row in numbered:
         rows.append(row)
         for key, value in row.items():
-            check = checks.get(key) or checks.get(ANY)
+            check = checks.get(key)
             if check is None:
                 known = ", ".join(spec)
                 raise LexiconError(f"{path}:{number}: unknown column {key!r}; the columns are {known}")
             if not check(value):
-                raise LexiconError(
-                    f"{path}:{number}: column {key!r} is {value!r}, expected {spec.get(key) or spec[ANY]}"
-                )
+                raise LexiconError(f"{path}:{number}: column {key!r} is {value!r}, expected {spec[key]}")
         if not required <= row.keys():
             missing = ", ".join(sorted(required - row.keys()))
             raise LexiconError(f"{path}:{number}: column {missing!r} is missing")
