@@ -30,7 +30,7 @@ class GoldError(ValueError):
 
 
 def read_gold(
-    path: str | Path, *, complete: bool = True, required: Iterable[str] = ()
+    path: str | Path, *, complete: bool = True, having: str | None = None
 ) -> Iterator[dict[str, Any]]:
     """Read gold records, or predicted records in the same form, one at a time.
 
@@ -41,8 +41,8 @@ def read_gold(
     complete : bool
         Whether every row must hold all fields of the guidelines, as gold does; otherwise only ``start``,
         ``end`` and ``text``.
-    required : iterable of str
-        Layers that every document must have. Otherwise a document has those that were annotated, at least one.
+    having : str, optional
+        Only documents that have this layer are given, at least one. A document has the layers that were annotated.
 
     Yields
     ------
@@ -54,18 +54,23 @@ def read_gold(
     ------
     GoldError
         At the first line that is no JSON object, lacks a key, or holds a row whose offsets do not fit the
-        text.
+        text; or at the end if no document has the layer that is asked for.
     OSError
         If the file cannot be opened.
     """
-    required = tuple(required)
+    found = False
     with Path(path).open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                yield _checked(line.removeprefix(b"\xef\xbb\xbf"), f"{path}:{number}", complete, required)
+                record = _checked(line.removeprefix(b"\xef\xbb\xbf"), f"{path}:{number}", complete)
+                if having is None or having in record:
+                    found = True
+                    yield record
+    if having is not None and not found:
+        raise GoldError(f"{path}: no document has the layer {having!r}")
 
 
-def _checked(line: bytes, where: str, complete: bool, required: tuple[str, ...]) -> dict[str, Any]:
+def _checked(line: bytes, where: str, complete: bool) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except UnicodeDecodeError as error:
@@ -79,9 +84,9 @@ def _checked(line: bytes, where: str, complete: bool, required: tuple[str, ...])
     record["id"] = str(record["id"])
     known = records.LAYERS.annotated
     there = tuple(layer for layer in known if layer in record)
-    if not there and not required:
+    if not there:
         raise GoldError(f"{where}: none of the layers is there: {', '.join(known)}")
-    for layer in dict.fromkeys((*required, *there)):
+    for layer in there:
         _check_key(record, layer, (list,), where)
         cls = records.LAYERS[layer]
         fields = cls.annotated_fields() if complete else _SPAN

@@ -131,6 +131,11 @@ class Layers(Mapping[str, "type[Record]"]):
         """The layers that people annotate, in order: those that gold may hold and that are scored."""
         return tuple(name for name in self if self._options[name].annotated)
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The layers that have a table in the terminal and the report: those that people annotate, and all that are added."""
+        return tuple(name for name in self if self._options[name].annotated or name not in self.own)
+
     def options(self, name: str) -> LayerOptions:
         """What is known of a layer.
 

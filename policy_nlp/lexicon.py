@@ -155,10 +155,17 @@ def merge(base: Lexicon, added: Lexicon, folder: Path) -> dict[str, list[dict[st
     return tables
 
 
+def _named(spec: dict[str, str], rows: list[dict[str, Any]]) -> dict[str, str]:
+    """The columns with those by name that only `ANY` allows."""
+    further = {key: spec[ANY] for row in rows for key in row} if ANY in spec else {}
+    return {**further, **{key: kind for key, kind in spec.items() if key != ANY}}
+
+
 def _read_table(path: Path, spec: dict[str, str]) -> list[dict[str, Any]]:
+    numbered = list(_rows(path, *_lines(path)))
+    spec = _named(spec, [row for _, row in numbered])
     checks = {key: _check_of(path, key, kind) for key, kind in spec.items()}
     required = {key for key, kind in spec.items() if not kind.endswith("?")}
-    numbered = list(_rows(path, *_lines(path)))
     rows = [row for _, row in numbered]
     if not _fits(rows, checks, required):
         for number, row in numbered:
@@ -171,7 +178,7 @@ def _fits(rows: Sequence[dict[str, Any]], checks: Mapping[str, _Check], required
     if not all(required <= row.keys() for row in rows):
         return False
     for key in set(chain.from_iterable(rows)):
-        check = checks.get(key) or checks.get(ANY)
+        check = checks.get(key)
         if check is None or not check([row[key] for row in rows if key in row]):
             return False
     return True
@@ -181,12 +188,12 @@ def _find_mistake(
     where: str, row: dict[str, Any], spec: dict[str, str], checks: Mapping[str, _Check], required: Set[str]
 ) -> None:
     for key, value in row.items():
-        check = checks.get(key) or checks.get(ANY)
+        check = checks.get(key)
         if check is None:
             known = ", ".join(spec)
             raise LexiconError(f"{where}: unknown column {key!r}; the columns are {known}")
         if not check([value]):
-            raise LexiconError(f"{where}: column {key!r} is {value!r}, expected {spec.get(key) or spec[ANY]}")
+            raise LexiconError(f"{where}: column {key!r} is {value!r}, expected {spec[key]}")
     if not required <= row.keys():
         missing = ", ".join(sorted(required - row.keys()))
         raise LexiconError(f"{where}: column {missing!r} is missing")

@@ -11,16 +11,17 @@ COLOURS: dict[str, tuple[str, str]] = {
     "measures": ("#a35c00", "#fdf0d5"),
 }
 
-#: Those of layers that others add, in turn.
+#: Those of further layers, in turn.
 _FURTHER = (("#8a2f7d", "#f6e4f3"), ("#a3262a", "#fbe5e3"), ("#4a4fb0", "#e8e9fa"), ("#0f7286", "#dcf1f5"))
 
 
 def colours() -> dict[str, tuple[str, str]]:
-    """The colours of all layers that are shown in the text: ours, and those that others add with a place in the text."""
-    added = [name for name, cls in records.LAYERS.added.items() if "start" in cls.field_names()]
-    found = {name: _FURTHER[number % len(_FURTHER)] for number, name in enumerate(added)}
-    own = {name: colour for name in added if (colour := records.LAYERS.options(name).colour)}
-    return COLOURS | found | {name: (colour, _tint(colour)) for name, colour in own.items()}
+    """The colours of all layers that are shown in the text: those that are shown at all and have a place in it."""
+    placed = [name for name in records.LAYERS.shown if "start" in records.LAYERS[name].field_names()]
+    further = [name for name in placed if name not in COLOURS]
+    found = {name: _FURTHER[number % len(_FURTHER)] for number, name in enumerate(further)}
+    chosen = {name: colour for name in further if (colour := records.LAYERS.options(name).colour)}
+    return COLOURS | found | {name: (colour, _tint(colour)) for name, colour in chosen.items()}
 
 
 def _tint(colour: str) -> str:

@@ -35,6 +35,21 @@ def make_scorer(layer: str, spans_key: str | None = None) -> Scorer:
     return partial(score_examples, layer=layer, spans_key=spans_key or layer)
 
 
+def make_orgs_scorer(spans_key: str = "orgs") -> Scorer:
+    """The scorer of organization mentions, registered as ``policy_nlp.orgs_scorer.v1``."""
+    return make_scorer("orgs", spans_key)
+
+
+def make_targets_scorer(spans_key: str = "targets") -> Scorer:
+    """The scorer of numeric targets, registered as ``policy_nlp.targets_scorer.v1``."""
+    return make_scorer("targets", spans_key)
+
+
+def make_measures_scorer(spans_key: str = "measures") -> Scorer:
+    """The scorer of measures, registered as ``policy_nlp.measures_scorer.v1``."""
+    return make_scorer("measures", spans_key)
+
+
 def score_examples(examples: Iterable[Example], *, layer: str, spans_key: str, **_: Any) -> dict[str, Any]:
     """Score one layer over all examples whose reference carries it.
 

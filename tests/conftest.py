@@ -8,19 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from confection import Config
 from spacy.language import Language
 
 import policy_nlp
 from policy_nlp.resources import configs_dir, seeds_dir
 
-COMPONENTS = (
-    "policy_structure",
-    "policy_orgs",
-    "policy_quantities",
-    "policy_targets",
-    "policy_measures",
-    "policy_links",
-)
+COMPONENTS: tuple[str, ...] = tuple(Config().from_disk(configs_dir() / "fast.cfg")["nlp"]["pipeline"])
 CONFIGS = sorted(path.stem for path in configs_dir().glob("*.cfg"))
 SAMPLES = sorted((seeds_dir() / "documents").glob("*.txt"))
 

@@ -83,6 +83,8 @@ def prepare(page: Path, folder: Path) -> None:
             (folder / name).mkdir(parents=True)
             for document in ("03_action_plan.txt", "05_support_measures.txt"):
                 shutil.copy(DOCUMENTS / document, folder / name)
+    if "seeds/documents/gold.jsonl" in text:
+        shutil.copy(DOCUMENTS / "gold.jsonl", folder / "seeds" / "documents")
     for name in ("gold.jsonl", "more.jsonl"):
         if name in text and not (folder / name).exists():
             lines = (DOCUMENTS / "gold.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)

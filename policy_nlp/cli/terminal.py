@@ -18,7 +18,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from policy_nlp import records
+from policy_nlp import display_names, records
 from policy_nlp.palette import colours
 from policy_nlp.writers.columns import as_text
 
@@ -77,7 +77,8 @@ def tables(record: Row) -> RenderableType:
             parts.append(make(rows))
         else:
             parts.append(Text(f"no {NAMES[layer]}", style="dim"))
-    parts += [_added_table(layer, record[layer]) for layer in records.LAYERS.added if record.get(layer)]
+    further = [layer for layer in records.LAYERS.shown if layer not in NAMES]
+    parts += [_further_table(layer, record[layer]) for layer in further if record.get(layer)]
     parts.append(Text())
     return Group(*parts)
 
@@ -143,8 +144,8 @@ def _measures_table(rows: Iterable[Row]) -> Table:
     return table
 
 
-def _added_table(layer: str, rows: Iterable[Row]) -> Table:
-    """A layer that others added: all its fields but ids and offsets."""
+def _further_table(layer: str, rows: Iterable[Row]) -> Table:
+    """A layer without a table of its own kind: all its fields but ids and offsets."""
     rows = list(rows)
     names = [name for name in records.LAYERS[layer].field_names() if name not in ("id", "start", "end")]
     table = Table(title=Text(f"{_name(layer)} ({len(rows)})", style="bold"))
@@ -187,7 +188,7 @@ def legend() -> Text:
 
 
 def _name(layer: str) -> str:
-    return NAMES.get(layer) or records.LAYERS.options(layer).names["en"]
+    return NAMES.get(layer) or display_names.own().interface("en").get(layer, layer)
 
 
 def _style(layer: str) -> str:

@@ -36,7 +36,7 @@ def compare(gold: Path) -> Figures:
     nlp = spacy.blank("zh")
     nlp.add_pipe("policy_measures")
     totals = {"rules": LayerScore.empty("measures"), "model": LayerScore.empty("measures")}
-    for record in read_gold(gold, required=("measures",)):
+    for record in read_gold(gold, having="measures"):
         text = record["text"]
         totals["rules"] += score_layer("measures", record["measures"], find_by_rules(text, words, lexicon))[0]
         totals["model"] += score_layer("measures", record["measures"], get_rows(nlp(text), "measures"))[0]

@@ -321,7 +321,7 @@ def train_model(
     table = learn_classes(corpus, settings["classes"])
     known = WordClasses(table)
     records = [
-        *read_gold(gold, required=("measures",)),
+        *read_gold(gold, having="measures"),
         *(join_annotations(annotations, corpus) if annotations else ()),
     ]
     samples = [Sample(record, words, settings["bits"], known) for record in records]

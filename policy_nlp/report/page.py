@@ -18,7 +18,7 @@ from policy_nlp.writers.columns import Column, columns
 
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("data.js", "ui.js", "table.js", "text.js", "charts.js", "main.js")
-#: Layers that have a table of their own; those that others add come behind them.
+#: Layers whose tables come first; the others that are shown follow.
 _TABLES = ("targets", "measures", "orgs")
 
 
@@ -84,7 +84,7 @@ class ReportWriter(Writer):
         super().__init__(path)
         self._language = language
         self._title = title
-        self._tables = (*_TABLES, *records.LAYERS.added)
+        self._tables = (*_TABLES, *(name for name in records.LAYERS.shown if name not in _TABLES))
         self._documents: list[dict[str, Any]] = []
         self._rows: dict[str, list[list[Any]]] = {name: [] for name in (*self._tables, "links")}
         self._tasks: list[dict[str, Any]] = []

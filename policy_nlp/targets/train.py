@@ -157,7 +157,7 @@ def train(
     dict
         What it was trained on.
     """
-    documents = list(read_gold(gold, required=("targets",)))
+    documents = list(read_gold(gold, having="targets"))
     annotated = join_targets(annotations, corpus) if annotations else []
     data = samples([*documents, *annotated, *alone(documents, settings["targets"]["every"])])
     resources.write_model(out, fit(data, settings["targets"]))

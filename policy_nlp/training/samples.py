@@ -34,7 +34,7 @@ def make_corpora(gold: Path, out: Path) -> list[str]:
     made = [name for name in (WORDS, POLICY, NEWS) if not (out / name).exists()]
     if not made:
         return []
-    records = list(read_gold(gold, required=("orgs",)))
+    records = list(read_gold(gold, having="orgs"))
     lines: dict[str, Iterable[str]] = {
         POLICY: (_json({key: record.get(key) for key in ("id", "title", "text")}) for record in records),
         NEWS: (_json(row) for record in records for row in _sentences(record)),

@@ -73,7 +73,7 @@ def read_news(path: Path, settings: dict[str, Any]) -> Iterator[Sentence]:
 
 def read_policy(path: Path, weight: float) -> Iterator[Sentence]:
     """Gold documents; of their organizations the named ones."""
-    for record in read_gold(path, required=("orgs",)):
+    for record in read_gold(path, having="orgs"):
         named = [(row["start"], row["end"], "ORG") for row in record["orgs"] if row["kind"] == "named"]
         yield Sentence(record["text"], named, False, True, weight, record["id"])
 
