@@ -189,6 +189,16 @@ def test_a_full_disk(config: str) -> None:
     assert result.stderr == "policy-nlp: cannot write /dev/full: no space left on device\n"
 
 
+def test_a_name_that_results_are_written_to_is_told_when_given_as_input(config: str) -> None:
+    Path("old.xlsx").write_bytes(b"PK\x03\x04\x00")
+    result = call("extract", "old.xlsx", "new.duckdb", "none.txt", "--config", config)
+    assert result.exit_code == 1
+    assert "old.xlsx: not a text file" in result.stderr
+    for name in ("old.xlsx", "new.duckdb"):
+        assert f"to write results to it: INPUT --out {name})" in result.stderr
+    assert "none.txt: no such file or folder\n" in result.stderr
+
+
 def test_a_wrong_config_or_option() -> None:
     Path("a.txt").write_text(TEXT, encoding="utf-8")
     result = call("extract", "a.txt", "--config", "quick")
@@ -299,6 +309,9 @@ def test_show_prints_the_text_as_it_is(config: str) -> None:
         "[bold]财政部[/bold]",
         "第二行：科技部␛[31m",
     ]
+
+
+# In a process of its own
 
 
 def run(*arguments: str, **kwargs: Any) -> subprocess.CompletedProcess[bytes]:

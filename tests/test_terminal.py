@@ -42,6 +42,3 @@ def test_layers_keep_their_styles_where_they_overlap() -> None:
 )
 def test_values_as_a_reader_writes_them(fields: dict[str, Any], expected: str) -> None:
     assert terminal.format_value({"value_from": None} | fields) == expected
-
-
-# In a process of its own

@@ -135,6 +135,20 @@ def extract_table(
     return pa.Table.from_batches(found, output_schema(table))
 
 
+def given_columns(names: Sequence[str]) -> list[str]:
+    """The columns among these that count.
+
+    Raises
+    ------
+    ValueError
+        If ``id`` or ``text`` is missing.
+    """
+    for name in INPUT[:2]:
+        if name not in names:
+            raise ValueError(f"the documents have no column {name!r}: {', '.join(names)}")
+    return [name for name in INPUT if name in names]
+
+
 def documents_of(batch: Any) -> Iterator[Document]:
     """The documents of a record batch; a text that is null counts as empty.
 
@@ -143,12 +157,7 @@ def documents_of(batch: Any) -> Iterator[Document]:
     ValueError
         If it has no column ``id`` or ``text``.
     """
-    names: Sequence[str] = batch.schema.names
-    for name in INPUT[:2]:
-        if name not in names:
-            raise ValueError(f"the documents have no column {name!r}: {', '.join(names)}")
-    given = [name for name in INPUT if name in names]
-    for row in batch.select(given).to_pylist():
+    for row in batch.select(given_columns(batch.schema.names)).to_pylist():
         values = {name: _text(value) for name, value in row.items() if value not in (None, "")}
         yield Document(**({"id": "", "text": ""} | values))
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from policy_nlp.engines.arrow import INPUT, RECORDS, extract_batches, output_schema
+from policy_nlp.engines.arrow import RECORDS, extract_batches, given_columns, output_schema
 from policy_nlp.extras import need
 
 if TYPE_CHECKING:
@@ -36,14 +35,7 @@ def extract(
         If pyspark or pyarrow is not installed.
     """
     types = need("pyspark.sql.pandas.types", "spark")
-    given = [name for name in INPUT if name in documents.columns]
-    for name in INPUT[:2]:
-        if name not in given:
-            raise ValueError(f"the documents have no column {name!r}: {', '.join(documents.columns)}")
+    given = given_columns(documents.columns)
     schema = types.from_arrow_schema(output_schema(table))
-    run = partial(_map, config=config, table=table, traditional=traditional)
+    run = partial(extract_batches, config=config, table=table, traditional=traditional)
     return documents.select(*given).mapInArrow(run, schema)
-
-
-def _map(batches: Iterator[Any], config: str, table: str, traditional: bool) -> Iterator[Any]:
-    return extract_batches(batches, config, table=table, traditional=traditional)
