@@ -18,7 +18,7 @@ from policy_nlp.measures.attributes import Decision, Modality, Polarity
 from policy_nlp.measures.classes import WordClasses
 from policy_nlp.measures.decode import decode
 from policy_nlp.measures.lexical import ADVERB, Words
-from policy_nlp.measures.model import MODALITIES, STATUSES, MeasureModel, View, document_mean
+from policy_nlp.measures.model import MODALITIES, STATUSES, Means, MeasureModel, View
 from policy_nlp.measures.page import Block, Page, blocks, make_page
 from policy_nlp.measures.surroundings import Surroundings
 from policy_nlp.rows import LazyRows, Row
@@ -146,7 +146,7 @@ class Measures(PolicyComponent):
         # the views of many blocks are made twice rather than held all at once
         held = list(self._views(cut)) if len(cut) <= _HELD else None
         scores = np.concatenate([model.first_round(view) for view in held or self._views(cut)])
-        whole = document_mean(scores)
+        whole = Means(scores).whole() if len(cut) > 1 else None
         parts, verbs = [], []
         for block, view in zip(cut, held or self._views(cut), strict=True):
             own, seen = model.second_round(page, scores, block.low, block.high, whole)

@@ -262,19 +262,32 @@ def _sum_by_clause(page: Page, ids: list[Ids], table: NDArray[np.int16]) -> Floa
     return out
 
 
-def document_mean(scores: Floats) -> Floats:
-    """Mean of the first-round scores of all clauses, which every clause sees: one row."""
-    count = len(scores)
-    values, shares = _squashed(scores)
-    return _means(values, shares, np.zeros(1, dtype=np.int64), np.array([count]), _FEW)
+class Means:
+    """Means of first-round scores over runs of clauses; what they are added up from is made once.
 
+    Scores are squashed to -1 to 1, and those of attributes count by how likely their clause is a measure.
+    """
 
-def _squashed(scores: Floats) -> tuple[Floats, Floats]:
-    """Scores between -1 and 1, those of attributes by how likely the clause is a measure; and what each column weighs."""
-    squashed = np.tanh(np.clip(scores, -_CLIP, _CLIP))
-    weight = (0.5 + 0.5 * squashed[:, :1]).astype(np.float32)
-    squashed[:, 1:] *= weight
-    return squashed, np.concatenate([np.ones_like(weight), weight], axis=1)
+    def __init__(self, scores: Floats) -> None:
+        squashed = np.tanh(np.clip(scores, -_CLIP, _CLIP))
+        weight = (0.5 + 0.5 * squashed[:, :1]).astype(np.float32)
+        squashed[:, 1:] *= weight
+        count, width = scores.shape
+        self._total = np.zeros((count + 1, width), dtype=np.float64)
+        np.cumsum(squashed, axis=0, out=self._total[1:])
+        self._amount = np.zeros(count + 1, dtype=np.float64)
+        np.cumsum(weight[:, 0], out=self._amount[1:])
+
+    def of(self, low: Ids, high: Ids, prior: float) -> Floats:
+        """Means of the clauses from ``low`` to ``high``, one row a run; few clauses count less."""
+        out = (self._total[high] - self._total[low]).astype(np.float32)
+        out[:, 0] /= high - low + prior
+        out[:, 1:] /= (self._amount[high] - self._amount[low] + prior)[:, None]
+        return out
+
+    def whole(self) -> Floats:
+        """Means of all clauses, which each clause sees: one row."""
+        return self.of(np.zeros(1, dtype=np.int64), np.array([len(self._amount) - 1]), _FEW)
 
 
 def context(
@@ -290,23 +303,21 @@ def context(
     low, high : int
         Whole sentences.
     whole : ndarray, optional
-        What ``document_mean`` gives.
+        What ``Means`` gives for the whole page, if these are not all of its clauses.
     """
     count, width = scores.shape
     high = count if high is None else high
-    whole = document_mean(scores) if whole is None else whole
     first, last = max(0, low - _NEAR), min(count, high + _NEAR)
     own = np.clip(scores[first:last], -_CLIP, _CLIP)
     padded = np.zeros((high - low + 4, width), dtype=np.float32)
     begin, stop = max(0, low - 2), min(count, high + 2)
     padded[begin - low + 2 : stop - low + 2] = own[begin - first : stop - first]
-    squashed, shares = _squashed(scores[first:last])
+    means = Means(scores[first:last])
+    whole = means.whole() if whole is None else whole
     index = np.arange(low - first, high - first)
     opening, head = page.first[low:high] - first, page.head[low:high]
-    near = _means(
-        squashed, shares, np.maximum(index - _NEAR, 0), np.minimum(index + _NEAR + 1, last - first), 2.0
-    )
-    sentence = _means(squashed, shares, opening, index + page.left[low:high] + 1, 1.0)
+    near = means.of(np.maximum(index - _NEAR, 0), np.minimum(index + _NEAR + 1, last - first), 2.0)
+    sentence = means.of(opening, index + page.left[low:high] + 1, 1.0)
     follows = (page.rank[low:high] > 0).astype(np.float32)[:, None]
     goes_on = (page.left[low:high] > 0).astype(np.float32)[:, None]
     headed = (head != index + first).astype(np.float32)[:, None]
@@ -319,16 +330,3 @@ def context(
         ],
         axis=1,
     )  # fmt: skip
-
-
-def _means(values: Floats, shares: Floats, low: Ids, high: Ids, prior: float) -> Floats:
-    """Means of the rows from ``low`` to ``high``, the first column plain, the others by share; few rows count less."""
-    total = np.zeros((len(values) + 1, values.shape[1]), dtype=np.float64)
-    np.cumsum(values, axis=0, out=total[1:])
-    amount = np.zeros((len(values) + 1, 2), dtype=np.float64)
-    np.cumsum(shares, axis=0, out=amount[1:])
-    size = amount[high] - amount[low] + prior
-    out = (total[high] - total[low]).astype(np.float32)
-    out[:, 0] /= size[:, 0]
-    out[:, 1:] /= size[:, 1:]
-    return out
