@@ -7,14 +7,12 @@ from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import Row, clauses_of, get_rows, sentences_of, set_layer, text_of
-from policy_nlp.links.linker import Linker
+from policy_nlp.links.linker import WEAK, Linker
+from policy_nlp.links.statements import Statements, give_deadlines
 from policy_nlp.links.targets import place_targets
-from policy_nlp.matcher import Dictionary
 
 #: Numbers of what is listed inside an item, when they do not begin a line.
 _INNER = re.compile("[（(][0-9]|[①-⑳]|[0-9]{1,2}[）)]")
-#: Sources of an actor that a responsibility bracket goes before.
-_WEAK = (None, "heading", "issuer")
 
 
 class Links(PolicyComponent):
@@ -31,22 +29,23 @@ class Links(PolicyComponent):
     lexicon_name = "links"
 
     def compile(self) -> None:
-        """Build the dictionary of duties."""
-        self._duties = Dictionary([(row["word"], row["role"]) for row in self.lexicon["duties"]])
+        """Build the reader of statements."""
+        self._statements = Statements(self.lexicon)
 
     def annotate(self, doc: Doc) -> None:
         """Link the records of one Doc."""
         orgs, targets, measures = (get_rows(doc, layer) for layer in ("orgs", "targets", "measures"))
         links: dict[tuple[str, str], Row] = {}
-        if measures and (orgs or targets):
+        if measures:
             text = text_of(doc)
             sentences, clauses = (
                 [start for start, _ in spans] for spans in (sentences_of(doc), clauses_of(doc))
             )
             items = [row["start"] for row in get_rows(doc, "sections") if _is_item(text, row)]
-            linker = Linker(text, sentences, clauses, items, measures, self._duties)
-            found = linker.orgs(orgs)
-            for org, measure, role in found:
+            linker = Linker(text, sentences, clauses, items, measures)
+            statements = self._statements.find(text, orgs, get_rows(doc, "times"))
+            give_deadlines(linker.stated(statements))
+            for org, measure, role in linker.orgs(orgs, statements):
                 links.setdefault((org["id"], measure["id"]), _link("org-measure", org, measure, role))
             for target, measure in linker.targets(targets):
                 links.setdefault(
@@ -68,7 +67,7 @@ def _give_orgs(measures: list[Row], orgs: list[Row], links: Iterable[Row]) -> No
     texts = {row["id"]: row["text"] for row in orgs}
     for row in measures:
         row["orgs"] = members.get(row["id"], nobody)
-        if row.get("actor_source") in _WEAK and row["orgs"]:
+        if row.get("actor_source") in WEAK and row["orgs"]:
             for role in ("lead", "responsible"):
                 names = [texts[one["org"]] for one in row["orgs"] if one["role"] == role]
                 if names:

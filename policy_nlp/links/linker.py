@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from policy_nlp.layers import Row
-from policy_nlp.matcher import Dictionary
+from policy_nlp.links.statements import DUTIES, Statement
 
-_DUTIES = ("lead", "participate", "responsible")
-#: Roles of mentions that no bracket of duties holds.
-_APART = ("issuer", "speaker")
 _CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
 #: Characters that may stand between the subject of a clause and its trigger: modals, adverbs, a time.
 _REACH = 14
-#: Longest responsibility bracket, and longest way back to the mention that a measure names as its actor.
-_BRACKET, _BACK = 400, 600
+#: Longest way back to the mention that a measure names as its actor.
+_BACK = 600
 #: Most bodies that act together.
 _MOST = 40
 #: Longest paragraph looked back over in a text without sections.
 _PARAGRAPH = 4000
-#: What the line of responsible bodies begins with, where they are not in a bracket.
-_LABEL = re.compile("(?:责任|牵头|配合|参[加与]|主办|协办)(?:单位|部门)(?:及分工)?$")
-#: What stands behind the end of a sentence, or before a bracket that belongs to all of the item.
-_STOPS = frozenset(("。", "；", "！", "\n", "\r", ""))
+#: Sources of an actor that a statement of responsibility goes before.
+WEAK = (None, "heading", "issuer")
 #: A body after one of these is not the subject of the verb that follows.
 _OBLIQUE = frozenset("向对经按据报从给被")
 
@@ -40,14 +35,12 @@ class Linker:
         clauses: list[int],
         items: list[int],
         measures: Sequence[Row],
-        duties: Dictionary[str],
     ) -> None:
         self._text = text
         self._sentences = sentences
         self._clauses = clauses
         self._items = items
         self._measures = measures
-        self._duties = duties
         self._starts = [row["start"] for row in measures]
 
     def _sentence(self, offset: int) -> int:
@@ -56,70 +49,44 @@ class Linker:
     def _clause(self, offset: int) -> int:
         return bisect_right(self._clauses, offset)
 
-    def orgs(self, orgs: Sequence[Row]) -> list[tuple[Row, Row, str]]:
-        """Links of organizations as (mention, measure, role), in text order."""
-        brackets: dict[int, list[tuple[Row, str]]] = {}
-        subjects: list[Row] = []
-        for org in orgs:
-            bracket = self._bracket(org) if org["role"] not in _APART else -1
-            role = org["role"] if org["role"] in _DUTIES else self._duty(org, bracket)
-            if bracket >= 0 and role:
-                brackets.setdefault(bracket, []).append((org, role))
-            else:
-                subjects.append(org)
+    def orgs(self, orgs: Sequence[Row], statements: Sequence[Statement]) -> list[tuple[Row, Row, str]]:
+        """Links of organizations as (mention, measure, role), in text order.
+
+        Parameters
+        ----------
+        orgs : sequence of dict
+            The mentions.
+        statements : sequence of Statement
+            Who answers for which item.
+        """
         found: list[tuple[Row, Row, str]] = []
-        last = 0
-        for at, members in brackets.items():
-            first = max(last, self._item(at))
-            for measure in self._between(first, at):
-                found += [(org, measure, role) for org, role in members]
-            last = at
+        held: set[str] = set()
+        stated: set[str] = set()
+        for statement, measures in self.stated(statements):
+            for measure in measures:
+                found += [(org, measure, role) for org, role in statement.members]
+            held.update(org["id"] for org, _ in statement.members)
+            if statement.members:
+                stated.update(measure["id"] for measure in measures)
+        subjects = [org for org in orgs if org["id"] not in held]
         found += self._actors(subjects)
-        found += self._named(orgs)
+        found += self._named(orgs, stated)
         linked = {org["id"] for org, _, _ in found}
         for org in subjects:
-            if org["role"] in _DUTIES and org["id"] not in linked:
+            if org["role"] in DUTIES and org["id"] not in linked:
                 found += self._beside(org)
         found.sort(key=lambda link: (link[1]["start"], link[0]["start"]))
         return found
 
-    def _duty(self, org: Row, bracket: int) -> str | None:
-        """The role that a bracket gives a body by the first duty behind it, or else by the label before it."""
-        if bracket < 0:
-            return None
-        text, end = self._text, org["end"]
-        ends = [at for at in (text.find(mark, end, end + _BRACKET) for mark in "）)\n") if at >= 0]
-        close = min(ends, default=min(len(text), end + _BRACKET))
-        found = self._duties.find(text[end:close])
-        if found and text[end + found[0][1] : end + found[0][1] + 1] not in ("：", ":"):
-            return found[0][2]
-        before = self._duties.find(text[bracket : org["start"]])
-        labels = [
-            role for _, high, role in before if text[bracket + high : bracket + high + 1] in ("：", ":")
-        ]
-        return labels[-1] if labels else None
-
-    def _bracket(self, org: Row) -> int:
-        """Where the round bracket or the labelled line around a mention opens; -1 if it stands in none."""
-        text = self._text
-        start: int = org["start"]
-        low = max(0, start - _BRACKET)
-        at = max(text.rfind("（", low, start), text.rfind("(", low, start))
-        if at >= 0 and max(text.rfind("）", at, start), text.rfind(")", at, start)) < at:
-            return at if self._closes_item(at, start) else -1
-        line = text.rfind("\n", low, start) + 1
-        colon = max(text.rfind("：", line, start), text.rfind(":", line, start))
-        if colon > line and _LABEL.search(text, max(line, colon - 8), colon):
-            return max(line, low)
-        return -1
-
-    def _closes_item(self, at: int, start: int) -> bool:
-        """Whether the bracket that opens at ``at`` stands behind a sentence or ends one: it is no aside."""
-        text = self._text
-        if text[at - 1 : at] in _STOPS:
-            return True
-        ends = [end for end in (text.find(mark, start, start + _BRACKET) for mark in "）)") if end >= 0]
-        return not ends or text[min(ends) + 1 : min(ends) + 2] in _STOPS
+    def stated(self, statements: Sequence[Statement]) -> Iterator[tuple[Statement, Sequence[Row]]]:
+        """Each statement with the measures of its item."""
+        last = 0
+        for statement in statements:
+            if statement.item:
+                yield statement, self._between(*statement.item)
+            else:
+                yield statement, self._between(max(last, self._item(statement.start)), statement.start)
+            last = statement.end
 
     def _item(self, at: int) -> int:
         """Where the item begins that ends at ``at``: its section, or without sections its line."""
@@ -129,8 +96,11 @@ class Linker:
         low = max(0, at - _PARAGRAPH)
         return max(low, self._text.rfind("\n", low, max(0, at - 1)) + 1)
 
-    def _named(self, orgs: Sequence[Row]) -> list[tuple[Row, Row, str]]:
-        """Mentions that measures name as their actors: the last one with that text before the measure's end."""
+    def _named(self, orgs: Sequence[Row], stated: set[str]) -> list[tuple[Row, Row, str]]:
+        """Mentions that measures name as their actors: the last one with that text before the measure's end.
+
+        The issuer or a heading is no actor of the measures ``stated``, for which somebody answers.
+        """
         places: dict[str, list[Row]] = {}
         for org in orgs:
             places.setdefault(org["text"], []).append(org)
@@ -138,7 +108,7 @@ class Linker:
         at = dict.fromkeys(places, 0)
         for measure in self._measures:
             name = measure.get("actor")
-            if name not in places:
+            if name not in places or (measure["id"] in stated and measure.get("actor_source") in WEAK):
                 continue
             rows, i = places[name], at[name]
             while i < len(rows) and rows[i]["end"] <= measure["end"]:
@@ -146,7 +116,7 @@ class Linker:
             at[name] = i
             if i and measure["start"] - rows[i - 1]["end"] <= _BACK:
                 org = rows[i - 1]
-                found.append((org, measure, org["role"] if org["role"] in _DUTIES else "actor"))
+                found.append((org, measure, org["role"] if org["role"] in DUTIES else "actor"))
         return found
 
     def _beside(self, org: Row) -> list[tuple[Row, Row, str]]:
@@ -178,10 +148,10 @@ class Linker:
                 at += 1
             if group and self._acts(group, measure, own):
                 acting = list(group)
-            inside = [org for org in self._mentions(orgs, at, measure) if org["role"] in _DUTIES]
+            inside = [org for org in self._mentions(orgs, at, measure) if org["role"] in DUTIES]
             found += [(org, measure, org["role"]) for org in inside]
             for org in acting:
-                found.append((org, measure, org["role"] if org["role"] in _DUTIES else "actor"))
+                found.append((org, measure, org["role"] if org["role"] in DUTIES else "actor"))
         return found
 
     def _joined(self, first: Row, second: Row) -> bool:
