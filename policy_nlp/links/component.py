@@ -9,6 +9,7 @@ from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import Row, clauses_of, get_rows, sentences_of, set_layer, text_of
 from policy_nlp.links.linker import WEAK, Linker
 from policy_nlp.links.statements import Statements, give_deadlines
+from policy_nlp.links.tables import find_rows
 from policy_nlp.links.targets import place_targets
 
 #: Numbers of what is listed inside an item, when they do not begin a line.
@@ -43,7 +44,9 @@ class Links(PolicyComponent):
             )
             items = [row["start"] for row in get_rows(doc, "sections") if _is_item(text, row)]
             linker = Linker(text, sentences, clauses, items, measures)
-            statements = self._statements.find(text, orgs, get_rows(doc, "times"))
+            times = get_rows(doc, "times")
+            statements = self._statements.find(text, orgs, times)
+            statements += find_rows(text, self._statements, orgs, times)
             give_deadlines(linker.stated(statements))
             for org, measure, role in linker.orgs(orgs, statements):
                 links.setdefault((org["id"], measure["id"]), _link("org-measure", org, measure, role))

@@ -82,8 +82,8 @@ class Linker:
         """Each statement with the measures of its item."""
         last = 0
         for statement in statements:
-            if statement.item:
-                yield statement, self._between(*statement.item)
+            if statement.items is not None:
+                yield statement, [row for item in statement.items for row in self._between(*item)]
             else:
                 yield statement, self._between(max(last, self._item(statement.start)), statement.start)
             last = statement.end

@@ -30,6 +30,8 @@ _COLONS = ("：", ":")
 _SEGMENT_ENDS = re.compile("[，,；;。\n]")
 _PIECE_ENDS = re.compile("[。\n]")
 _BLANK = re.compile("[\\s，,；;。、]*")
+#: What opens a bracket behind one body, and how long that bracket is (市商务局（牵头）).
+_ASIDES, _ASIDE = ("（", "("), 8
 _BY = ("前", "底", "末", "内")
 
 
@@ -45,15 +47,15 @@ class Statement:
         Mentions with their roles.
     deadline : dict or None
         The time by which the item is to be done: a row of the layer ``times``.
-    item : (int, int) or None
-        The stretch that it is about; None for what stands before it.
+    items : list of (int, int) or None
+        The stretches that it is about; None for what stands before it.
     """
 
     start: int
     end: int
     members: list[tuple[Row, str]]
     deadline: Row | None
-    item: tuple[int, int] | None = None
+    items: list[tuple[int, int]] | None = None
 
 
 class Layers(NamedTuple):
@@ -63,6 +65,11 @@ class Layers(NamedTuple):
     times: Sequence[Row]
     org_starts: list[int]
     time_starts: list[int]
+
+    @classmethod
+    def of(cls, orgs: Sequence[Row], times: Sequence[Row]) -> Layers:
+        """The layers with their offsets."""
+        return cls(orgs, times, [row["start"] for row in orgs], [row["start"] for row in times])
 
     def between(self, start: int, end: int) -> tuple[Sequence[Row], Sequence[Row]]:
         """Mentions and times from ``start`` to ``end``."""
@@ -99,7 +106,7 @@ class Statements:
         orgs, times : sequence of dict
             Rows of the layers, in text order.
         """
-        layers = Layers(orgs, times, [row["start"] for row in orgs], [row["start"] for row in times])
+        layers = Layers.of(orgs, times)
         found = self._brackets(text, layers)
         found += self._lines(text, layers, [(one.start, one.end) for one in found])
         found.sort(key=lambda one: one.start)
@@ -221,7 +228,7 @@ class Statements:
             if when and (duty == "deadline" or (not rest and text.endswith(_BY, at, close))):
                 deadline = when[-1]
             if duty in DUTIES:
-                members += [(one, _role(one, duty)) for one in [*waiting, *own]]
+                members += [(one, self._role(text, one, duty)) for one in [*waiting, *own]]
                 waiting = []
             elif duty is None and not rest:
                 waiting += own
@@ -230,7 +237,9 @@ class Statements:
                 members += [(one, one["role"]) for one in own if one["role"] in DUTIES and duty is None]
             at = close + 1
         if named:
-            members += [(one, _role(one, "responsible")) for one in waiting if one["role"] not in _APART]
+            members += [
+                (one, self._role(text, one, "responsible")) for one in waiting if one["role"] not in _APART
+            ]
             named = bool(members)
         else:
             members += [(one, one["role"]) for one in waiting if one["role"] in DUTIES]
@@ -255,12 +264,24 @@ class Statements:
             if heads:
                 role, labelled = heads[-1][2], True
                 part = part[heads[-1][1] + 1 :]
-            verbs = self._verbs.find(part)
+            verbs = [
+                found for found in self._verbs.find(part) if part[found[0] - 1 : found[0]] not in _ASIDES
+            ]
             if verbs and not labelled:
                 role = role or verbs[0][2]
             elif not verbs and self._without_joints(part):
                 rest = True
         return (None if role == "none" else role), labelled, rest
+
+    def _role(self, text: str, mention: Row, duty: str) -> str:
+        """The role of a mention that a duty is beside: its own goes before, and the one in a bracket behind it."""
+        end = mention["end"]
+        if text[end : end + 1] in _ASIDES:
+            verbs = self._verbs.find(text[end + 1 : end + _ASIDE])
+            if verbs and verbs[0][0] == 0 and verbs[0][2] in DUTIES:
+                return verbs[0][2]
+        role: str = mention["role"]
+        return role if role in DUTIES else duty
 
     def _without_joints(self, part: str) -> str:
         """What is left of a text without joints and blanks."""
@@ -317,12 +338,6 @@ def give_deadlines(stated: Iterable[tuple[Statement, Sequence[Row]]]) -> None:
             for row in measures:
                 if row.get("deadline") is None:
                     row["deadline"], row["timeframe"] = time["to"], row.get("timeframe") or time["text"]
-
-
-def _role(mention: Row, duty: str) -> str:
-    """The role of a mention that a duty is beside: its own goes before."""
-    role: str = mention["role"]
-    return role if role in DUTIES else duty
 
 
 def _once(members: list[tuple[Row, str]]) -> list[tuple[Row, str]]:
