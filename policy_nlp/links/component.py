@@ -1,41 +1,35 @@
 """The component: links organizations and targets to measures."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from spacy.tokens import Doc
 
 from policy_nlp.component import PolicyComponent
 from policy_nlp.layers import Row, clauses_of, get_rows, sentences_of, set_layer, text_of
+from policy_nlp.links.linker import WEAK, Linker
+from policy_nlp.links.statements import Statements, give_deadlines
+from policy_nlp.links.tables import find_rows
 from policy_nlp.links.targets import place_targets
-from policy_nlp.matcher import Dictionary
 from policy_nlp.rows import LazyRows
 
-_DUTIES = ("lead", "participate", "responsible")
-#: Roles of mentions that no bracket of duties holds.
-_APART = ("issuer", "speaker")
-_CLAUSE_END = re.compile("[，。；：！？,;:!?\n]")
-#: Characters that may stand between the subject of a clause and its trigger: modals, adverbs, a time.
-_REACH = 14
-#: Longest responsibility bracket, and longest way back to the mention that a measure names as its actor.
-_BRACKET, _BACK = 400, 600
-#: Most bodies that act together.
-_MOST = 40
-#: Longest paragraph looked back over in a text without sections.
-_PARAGRAPH = 4000
 #: Numbers of what is listed inside an item, when they do not begin a line.
 _INNER = re.compile("[（(][0-9]|[①-⑳]|[0-9]{1,2}[）)]")
-#: What the line of responsible bodies begins with, where they are not in a bracket.
-_LABEL = re.compile("(?:责任|牵头|配合|参[加与]|主办|协办)(?:单位|部门)(?:及分工)?$")
-#: What stands behind the end of a sentence, or before a bracket that belongs to all of the item.
-_STOPS = frozenset(("。", "；", "！", "\n", "\r", ""))
-#: Sources of an actor that a responsibility bracket goes before.
-_WEAK = (None, "heading", "issuer")
-#: A body after one of these is not the subject of the verb that follows.
-_OBLIQUE = frozenset("向对经按据报从给被")
+
+
+@dataclass(slots=True)
+class Known:
+    """What other components have found in a document: where its sentences and clauses begin, and rows."""
+
+    sentences: list[int]
+    clauses: list[int]
+    sections: Sequence[Row]
+    orgs: Sequence[Row]
+    times: Sequence[Row]
+    targets: Sequence[Row]
+    measures: Sequence[Row]
 
 
 class Links(PolicyComponent):
@@ -52,57 +46,41 @@ class Links(PolicyComponent):
     lexicon_name = "links"
 
     def compile(self) -> None:
-        """Build the dictionary of duties."""
-        self._duties = Dictionary([(row["word"], row["role"]) for row in self.lexicon["duties"]])
+        """Build the reader of statements."""
+        self._statements = Statements(self.lexicon)
 
     def annotate(self, doc: Doc) -> None:
         """Link the records of one Doc, when its links, measures or targets are first read."""
-        orgs, targets, measures = (get_rows(doc, layer) for layer in ("orgs", "targets", "measures"))
+        measures, targets = get_rows(doc, "measures"), get_rows(doc, "targets")
         if not measures and not targets:
             set_layer(doc, "links", [])
             return
         sentences, clauses = ([start for start, _ in spans] for spans in (sentences_of(doc), clauses_of(doc)))
-        sections = get_rows(doc, "sections")
-        links = LazyRows(
-            partial(self.rows, text_of(doc), sentences, clauses, sections, orgs, targets, measures)
-        )
+        sections, orgs, times = (get_rows(doc, layer) for layer in ("sections", "orgs", "times"))
+        known = Known(sentences, clauses, sections, orgs, times, targets, measures)
+        links = LazyRows(partial(self.rows, text_of(doc), known))
         set_layer(doc, "links", links)
         set_layer(doc, "measures", LazyRows(partial(_linked, measures, links)))
         set_layer(doc, "targets", LazyRows(partial(_linked, targets, links)))
 
-    def rows(
-        self,
-        text: str,
-        sentences: list[int],
-        clauses: list[int],
-        sections: Sequence[Row],
-        orgs: Sequence[Row],
-        targets: Sequence[Row],
-        measures: Sequence[Row],
-    ) -> list[Row]:
-        """The links of a text, which are written into the rows of its targets and measures too.
-
-        Parameters
-        ----------
-        text : str
-        sentences, clauses : list of int
-            Where they begin, in code points.
-        sections, orgs, targets, measures : sequence of dict
-            The rows of the text.
-        """
+    def rows(self, text: str, known: Known) -> list[Row]:
+        """The links of a text, which are written into the rows of its targets and measures too."""
         links: dict[tuple[str, str], Row] = {}
-        if measures and (orgs or targets):
-            items = [row["start"] for row in sections if _is_item(text, row)]
-            linker = _Linker(text, sentences, clauses, items, measures, self._duties)
-            for org, measure, role in linker.orgs(orgs):
+        if known.measures:
+            items = [row["start"] for row in known.sections if _is_item(text, row)]
+            linker = Linker(text, known.sentences, known.clauses, items, known.measures)
+            statements = self._statements.find(text, known.orgs, known.times)
+            statements += find_rows(text, self._statements, known.orgs, known.times)
+            give_deadlines(linker.stated(statements))
+            for org, measure, role in linker.orgs(known.orgs, statements):
                 links.setdefault((org["id"], measure["id"]), _link("org-measure", org, measure, role))
-            for target, measure in linker.targets(targets):
+            for target, measure in linker.targets(known.targets):
                 links.setdefault(
                     (target["id"], measure["id"]), _link("target-measure", target, measure, None)
                 )
         rows = list(links.values())
-        place_targets(targets, sections, rows)
-        _give_orgs(measures, orgs, rows)
+        place_targets(known.targets, known.sections, rows)
+        _give_orgs(known.measures, known.orgs, rows)
         return rows
 
 
@@ -122,7 +100,7 @@ def _give_orgs(measures: Sequence[Row], orgs: Sequence[Row], links: Iterable[Row
     texts = {row["id"]: row["text"] for row in orgs}
     for row in measures:
         row["orgs"] = members.get(row["id"], nobody)
-        if row.get("actor_source") in _WEAK and row["orgs"]:
+        if row.get("actor_source") in WEAK and row["orgs"]:
             for role in ("lead", "responsible"):
                 names = [texts[one["org"]] for one in row["orgs"] if one["role"] == role]
                 if names:
@@ -140,195 +118,3 @@ def _is_item(text: str, section: Row) -> bool:
 
 def _link(kind: str, source: Row, target: Row, role: str | None) -> Row:
     return {"kind": kind, "source": source["id"], "target": target["id"], "role": role}
-
-
-class _Linker:
-    """The measures of a text with what finds them by place."""
-
-    def __init__(
-        self,
-        text: str,
-        sentences: list[int],
-        clauses: list[int],
-        items: list[int],
-        measures: Sequence[Row],
-        duties: Dictionary[str],
-    ) -> None:
-        self._text = text
-        self._sentences = sentences
-        self._clauses = clauses
-        self._items = items
-        self._measures = measures
-        self._duties = duties
-        self._starts = [row["start"] for row in measures]
-
-    def _sentence(self, offset: int) -> int:
-        return bisect_right(self._sentences, offset)
-
-    def _clause(self, offset: int) -> int:
-        return bisect_right(self._clauses, offset)
-
-    def orgs(self, orgs: Sequence[Row]) -> list[tuple[Row, Row, str]]:
-        """Links of organizations as (mention, measure, role), in text order."""
-        brackets: dict[int, list[tuple[Row, str]]] = {}
-        subjects: list[Row] = []
-        for org in orgs:
-            bracket = self._bracket(org) if org["role"] not in _APART else -1
-            role = org["role"] if org["role"] in _DUTIES else self._duty(org, bracket)
-            if bracket >= 0 and role:
-                brackets.setdefault(bracket, []).append((org, role))
-            else:
-                subjects.append(org)
-        found: list[tuple[Row, Row, str]] = []
-        last = 0
-        for at, members in brackets.items():
-            first = max(last, self._item(at))
-            for measure in self._between(first, at):
-                found += [(org, measure, role) for org, role in members]
-            last = at
-        found += self._actors(subjects)
-        found += self._named(orgs)
-        linked = {org["id"] for org, _, _ in found}
-        for org in subjects:
-            if org["role"] in _DUTIES and org["id"] not in linked:
-                found += self._beside(org)
-        found.sort(key=lambda link: (link[1]["start"], link[0]["start"]))
-        return found
-
-    def _duty(self, org: Row, bracket: int) -> str | None:
-        """The role that a bracket gives a body by the first duty behind it, or else by the label before it."""
-        if bracket < 0:
-            return None
-        text, end = self._text, org["end"]
-        ends = [at for at in (text.find(mark, end, end + _BRACKET) for mark in "）)\n") if at >= 0]
-        close = min(ends, default=min(len(text), end + _BRACKET))
-        found = self._duties.find(text[end:close])
-        if found and text[end + found[0][1] : end + found[0][1] + 1] not in ("：", ":"):
-            return found[0][2]
-        before = self._duties.find(text[bracket : org["start"]])
-        labels = [
-            role for _, high, role in before if text[bracket + high : bracket + high + 1] in ("：", ":")
-        ]
-        return labels[-1] if labels else None
-
-    def _bracket(self, org: Row) -> int:
-        """Where the round bracket or the labelled line around a mention opens; -1 if it stands in none."""
-        text = self._text
-        start: int = org["start"]
-        low = max(0, start - _BRACKET)
-        at = max(text.rfind("（", low, start), text.rfind("(", low, start))
-        if at >= 0 and max(text.rfind("）", at, start), text.rfind(")", at, start)) < at:
-            return at if self._closes_item(at, start) else -1
-        line = text.rfind("\n", low, start) + 1
-        colon = max(text.rfind("：", line, start), text.rfind(":", line, start))
-        if colon > line and _LABEL.search(text, max(line, colon - 8), colon):
-            return max(line, low)
-        return -1
-
-    def _closes_item(self, at: int, start: int) -> bool:
-        """Whether the bracket that opens at ``at`` stands behind a sentence or ends one: it is no aside."""
-        text = self._text
-        if text[at - 1 : at] in _STOPS:
-            return True
-        ends = [end for end in (text.find(mark, start, start + _BRACKET) for mark in "）)") if end >= 0]
-        return not ends or text[min(ends) + 1 : min(ends) + 2] in _STOPS
-
-    def _item(self, at: int) -> int:
-        """Where the item begins that ends at ``at``: its section, or without sections its line."""
-        i = bisect_right(self._items, at) - 1
-        if i >= 0 and self._items[i] < at:
-            return self._items[i]
-        low = max(0, at - _PARAGRAPH)
-        return max(low, self._text.rfind("\n", low, max(0, at - 1)) + 1)
-
-    def _named(self, orgs: Sequence[Row]) -> list[tuple[Row, Row, str]]:
-        """Mentions that measures name as their actors: the last one with that text before the measure's end."""
-        places: dict[str, list[Row]] = {}
-        for org in orgs:
-            places.setdefault(org["text"], []).append(org)
-        found: list[tuple[Row, Row, str]] = []
-        at = dict.fromkeys(places, 0)
-        for measure in self._measures:
-            name = measure.get("actor")
-            if name not in places:
-                continue
-            rows, i = places[name], at[name]
-            while i < len(rows) and rows[i]["end"] <= measure["end"]:
-                i += 1
-            at[name] = i
-            if i and measure["start"] - rows[i - 1]["end"] <= _BACK:
-                org = rows[i - 1]
-                found.append((org, measure, org["role"] if org["role"] in _DUTIES else "actor"))
-        return found
-
-    def _beside(self, org: Row) -> list[tuple[Row, Row, str]]:
-        """The measure nearest before a mention in its sentence, or else the nearest after it."""
-        i = bisect_left(self._starts, org["start"])
-        own = self._sentence(org["start"])
-        for k in (i - 1, i):
-            if 0 <= k < len(self._starts) and self._sentence(self._starts[k]) == own:
-                return [(org, self._measures[k], org["role"])]
-        return []
-
-    def _between(self, start: int, end: int) -> Sequence[Row]:
-        return self._measures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-    def _actors(self, orgs: list[Row]) -> list[tuple[Row, Row, str]]:
-        """Subjects: mentions right before a measure, and those joined to them (A会同B, A、B)."""
-        found: list[tuple[Row, Row, str]] = []
-        at, group, sentence = 0, list[Row](), -1
-        acting: list[Row] = []
-        for measure in self._measures:
-            own = self._sentence(measure["start"])
-            if own != sentence:
-                acting, sentence = [], own
-            while at < len(orgs) and orgs[at]["start"] < measure["start"]:
-                if group and len(group) < _MOST and self._joined(group[-1], orgs[at]):
-                    group.append(orgs[at])
-                else:
-                    group = [orgs[at]]
-                at += 1
-            if group and self._acts(group, measure, own):
-                acting = list(group)
-            inside = [org for org in self._mentions(orgs, at, measure) if org["role"] in _DUTIES]
-            found += [(org, measure, org["role"]) for org in inside]
-            for org in acting:
-                found.append((org, measure, org["role"] if org["role"] in _DUTIES else "actor"))
-        return found
-
-    def _joined(self, first: Row, second: Row) -> bool:
-        between = self._text[first["end"] : second["start"]]
-        return len(between) <= 6 and not _CLAUSE_END.search(between)
-
-    def _acts(self, group: list[Row], measure: Row, sentence: int) -> bool:
-        first, last = group[0]["start"], group[-1]["end"]
-        if measure["start"] - last > _REACH or self._text[max(0, first - 1) : first] in _OBLIQUE:
-            return False
-        gap = self._text[last : measure["start"]]
-        return not _CLAUSE_END.search(gap) and "的" not in gap and self._sentence(first) == sentence
-
-    @staticmethod
-    def _mentions(orgs: list[Row], at: int, measure: Row) -> list[Row]:
-        inside = []
-        while at < len(orgs) and orgs[at]["end"] <= measure["end"]:
-            inside.append(orgs[at])
-            at += 1
-        return inside
-
-    def targets(self, targets: Sequence[Row]) -> list[tuple[Row, Row]]:
-        """Links of targets as (target, measure), in the order of the targets."""
-        found: list[tuple[Row, Row]] = []
-        for target in targets:
-            offset: Any = target["quantity_start"]
-            i = bisect_right(self._starts, offset) - 1
-            if i >= 0 and self._beside_clause(min(self._measures[i]["end"] - 1, offset), offset):
-                found.append((target, self._measures[i]))
-            elif i + 1 < len(self._starts) and self._beside_clause(offset, self._starts[i + 1]):
-                found.append((target, self._measures[i + 1]))
-        return found
-
-    def _beside_clause(self, first: int, second: int) -> bool:
-        """Whether two places stand in the same clause or in neighbouring clauses of one sentence."""
-        return self._clause(second) - self._clause(first) <= 1 and self._sentence(first) == self._sentence(
-            second
-        )

@@ -31,7 +31,7 @@ _DATE = re.compile(
 #: What stands in no actor: its own agent, a copula, an addressee, a count.
 _NOT_INSIDE = re.compile("由|。|是|(?<!行)为(?!民)|向(?!阳)|[0-9](?:多|余)?[个家所项座条]")
 _NUMBER = re.compile("[0-9]{1,2}(?:[.．][0-9]{1,2}){0,3}[.．、 \u3000]{0,3}(?=[\u4e00-\u9fff])")
-_JOINT = re.compile("[、和与及或同]|以及|会同|并")
+_JOINT = re.compile("[、和与及或同]|以及|并")
 _MEETING = re.compile("召开([^，。；（）《》]{1,24}?(?:会议|大会|全会|座谈会|推进会))(?:上)?$")
 #: What may not follow the subject of a condition.
 _OF = frozenset("的、和与及或等（(”")
@@ -56,7 +56,7 @@ class Actors:
     ----------
     lexicon : Lexicon
         ``actors``: how nouns for actors end. ``actor_limits``: words that stand left or right of an actor (``use`` tells
-        modals and verbs of speech from the others), those inside one that look like such a word, and those that no
+        modals, verbs of speech and what a partner follows from the others), those inside one that look like such a word, and those that no
         actor begins or ends with. ``lists``: how a clause ends that opens a list of duties.
     """
 
@@ -318,6 +318,8 @@ class _Reader:
             high = self._limits[i]
             if self._fits(start, high):
                 return text[start:high].strip("，、, \u3000")
+            if self._uses[high] == "partner":
+                return None
             i, tries = i + 1, tries + 1
             bounded = False
         if tries == 0 or (whole and tries < 6):

@@ -17,6 +17,8 @@ _FRONT = "对为给向面"
 #: Prepositions that put the object itself in front, whatever stands behind the verb.
 _DISPOSAL = "把将"
 _BETWEEN = "，、 \u3000"
+#: What denies the modal that follows it; at the begin of a text nothing does.
+_DENIALS = ("不", "无", "未")
 _AFTER_VERB = "了着好"
 #: What ends an object that stands in front (抽查事项都要向社会公开).
 _MODAL = re.compile("应当|必须|一律|[都均][应要须可]|要向|向社会")
@@ -77,14 +79,25 @@ class Modality:
             The modality the model gives it; a reported fact stays one unless it is a prohibition.
         """
         word = self._word(trigger)
+        modal = self._modal(text, start) if guess != "prohibition" or word else None
+        if modal and modal.value == "permission" and word and word.value == "prohibition":
+            return modal
         if word and (guess != "fact" or word.value == "prohibition"):
             return word
-        if not word and guess != "prohibition" and text[start - 1 : start] in self._ends:
-            for size in range(min(self._longest, start), 0, -1):
-                modality = self._before.get(text[start - size : start])
-                if modality:
-                    return Decision(modality, f"modals:{text[start - size : start]}")
+        if modal and not word and guess != "prohibition":
+            return modal
         return Decision(guess, "model")
+
+    def _modal(self, text: str, start: int) -> Decision | None:
+        """What the modal decides that stands right before an offset: the longest one, if it is not denied (不可)."""
+        if text[start - 1 : start] not in self._ends:
+            return None
+        for size in range(min(self._longest, start), 0, -1):
+            modality = self._before.get(text[start - size : start])
+            if modality:
+                denied = text[start - size - 1 : start - size] in _DENIALS
+                return None if denied else Decision(modality, f"modals:{text[start - size : start]}")
+        return None
 
 
 class Polarity:

@@ -23,6 +23,7 @@ _LONGEST_MODAL = 3
 #: What a clause begins with that says how something is done (按设备投资额的15%给予补助).
 _MANNER = char_set("按依由")
 _LONGEST_MANNER = 30
+_OPENING, _CLOSING = char_set("（("), char_set("）)")
 _STEP = 1000.0  # more than scores can differ
 
 
@@ -42,7 +43,7 @@ def decode(model: MeasureModel, view: View, clause_scores: Floats) -> tuple[Span
         One row a measure, in text order, with the columns of ``Spans``; and the clause of its trigger.
     """
     page = view.page
-    chosen = clause_scores > model.thresholds["clause"]
+    chosen = (clause_scores > model.thresholds["clause"]) & ~_bracketed(page)
     accepted = np.flatnonzero(chosen)
     if not len(accepted):
         return np.zeros((0, 4), dtype=np.int64), accepted
@@ -69,6 +70,12 @@ def decode(model: MeasureModel, view: View, clause_scores: Floats) -> tuple[Span
     spans = np.stack([start, end, first, last], axis=1)
     _take_fronted(view.page, spans, owners, chosen)
     return spans, owners
+
+
+def _bracketed(page: Page) -> NDArray[np.bool_]:
+    """Which clauses are wholly a bracket: they say who answers, by when or what is left out, and order nothing."""
+    opens = members(_OPENING, page.codes[page.start])
+    return opens & members(_CLOSING, page.codes[page.end - 1])
 
 
 def _stretches(row: Ids) -> tuple[Ids, Ids]:

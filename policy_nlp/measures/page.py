@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Offsets = Sequence[tuple[int, int]]
 Ints = NDArray[np.int64]
 
+_ANGULAR, _ROUND = "〔【［[〕】］]", "（（（（））））"
 #: Longest clause, in characters, that can be the heading of what follows.
 HEADING_LENGTH = 40
 #: Characters on both sides of a block that its clauses do not hold.
@@ -79,7 +80,7 @@ def make_page(text: str, clauses: Offsets, sentences: Offsets) -> Page:
     clauses, sentences : sequence of (int, int)
         Offsets in code points, end exclusive, sorted; every clause lies in a sentence.
     """
-    codes = code_points(text)
+    codes = code_points(_with_round_brackets(text))
     bounds = np.array(clauses, dtype=np.int64).reshape(-1, 2)
     start, end = bounds[:, 0].copy(), bounds[:, 1].copy()
     starts = np.array([sentence[0] for sentence in sentences], dtype=np.int64)
@@ -108,6 +109,14 @@ def make_page(text: str, clauses: Offsets, sentences: Offsets) -> Page:
         head,
         numbered,
     )
+
+
+def _with_round_brackets(text: str) -> str:
+    """The text with round brackets for angular ones, which hold the same things."""
+    for angular, round_ in zip(_ANGULAR, _ROUND, strict=True):
+        if angular in text:
+            text = text.replace(angular, round_)
+    return text
 
 
 def part(page: Page, low: int, high: int) -> Page:

@@ -167,12 +167,15 @@ class Around:
     def _funding(self, number: int, sentence: int, low: int) -> Row | None:
         """Money of a measure; one that only sets a bound (最高10万元) and the one before it are read together."""
         stop = self._end[self._last[self._clauses[number]]]
+        last = min(number + 1, len(self._spans) - 1)
         at = bisect_left(self._quantities, sentence)
-        if at == len(self._quantities) or self._quantities[at] >= stop:
+        if at == len(self._quantities) or self._quantities[at] >= max(stop, self._spans[last][1]):
             return None
         after = number + 1
         while after < len(self._spans) and self._is_bound(after):
             after += 1
+        if after > number + 1:
+            stop = max(stop, self._spans[after - 1][1])
         if after < len(self._spans):
             stop = min(stop, max(self._spans[number][1], self._spans[after][0]))
         while number and self._is_bound(number) and self._spans[number - 1][0] >= sentence:
@@ -181,7 +184,8 @@ class Around:
         return self._readers.money.of(self._text, self._known.quantities, self._quantities, low, stop)
 
     def _is_bound(self, number: int) -> bool:
-        return self._readers.money.is_bound(self._text, self._spans[number][0])
+        start, end, _, _ = self._spans[number]
+        return self._readers.money.is_bound(self._text, start, end)
 
     def _conditions(self, number: int, low: int) -> list[Row]:
         clause = self._clauses[number]

@@ -142,7 +142,7 @@ class _Body:
                     yield from self.lines(cell)
             return
         for cells in rows:
-            yield "\t".join("".join(cell).replace("\t", " ") for cell in cells).rstrip("\t")
+            yield "\t".join(" ".join(cell).replace("\t", " ") for cell in cells).rstrip("\t")
 
     def _is_contents(self, control: Any) -> bool:
         gallery = control.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")

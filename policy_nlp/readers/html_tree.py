@@ -285,7 +285,7 @@ def _data_rows(table: Element) -> list[list[str]]:
             down = min(_ROWS, _span(cell, "rowspan"))
             for i in range(min(_span(cell, "colspan"), _COLUMNS - len(cells))):
                 spans[len(cells)] = down - 1
-                cells.append("".join(inner) if i == 0 else "")
+                cells.append(" ".join(inner) if i == 0 else "")
             filled = max(filled, len(cells))
         while spans.get(len(cells), 0) > 0 and len(cells) < _COLUMNS:
             spans[len(cells)] -= 1

@@ -21,11 +21,33 @@ Spans = list[tuple[int, int]]
 
 _COMMA = re.compile("[，；]")
 _STOP = re.compile("[。！？]")
-_EVENT = re.compile('[!?;,：:\n\x0b\x0c\u2028\u2029“”"（(）)《》「」『』.]')
+_EVENT = re.compile('[!?;,：:\n\x0b\x0c\u2028\u2029“”"（(）)《》「」『』〔〕【】［］\\[\\].\t]')
 _WIDE_GAP = re.compile("\u3000{2,8}")
-_OPEN = {"“": "”", "「": "」", "『": "』", "（": "）", "(": "）", "《": "》"}
-_CLOSE = {"”": "”", "」": "」", "』": "』", "）": "）", ")": "）", "》": "》"}
-_REACH = {"”": 60, "」": 60, "』": 60, "）": 200, "》": 120, '"': 40}
+_OPEN = {
+    "“": "”",
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "(": "）",
+    "《": "》",
+    "〔": "〕",
+    "【": "】",
+    "［": "］",
+    "[": "］",
+}
+_CLOSE = {
+    "”": "”",
+    "」": "」",
+    "』": "』",
+    "）": "）",
+    ")": "）",
+    "》": "》",
+    "〕": "〕",
+    "】": "】",
+    "］": "］",
+    "]": "］",
+}
+_REACH = {"”": 60, "」": 60, "』": 60, "）": 200, "》": 120, "〕": 200, "】": 200, "］": 200, '"': 40}
 #: Longest quote with a full stop of its own that is a slogan and not speech.
 _SLOGAN = 20
 _LINE_END = "\n\x0b\x0c\u2028\u2029"
@@ -125,7 +147,7 @@ def _scan(text: str, items: Sequence[Mark]) -> tuple[list[int], Spans]:
     cuts = [match.start() * 2 for match in _COMMA.finditer(text)]
     cuts += [match.start() * 2 + 1 for match in _STOP.finditer(text)]
     pairs: Spans = []
-    opened: dict[str, list[int]] = {"”": [], "」": [], "』": [], "）": [], "》": []}
+    opened: dict[str, list[int]] = {close: [] for close in _OPEN.values()}
     straight = -1
     starts = {mark.start for mark in items}
     wrap = _wrap_width(text)
@@ -150,6 +172,9 @@ def _scan(text: str, items: Sequence[Mark]) -> tuple[list[int], Spans]:
                     if stack:
                         stack.clear()
             line = at + 1
+        elif char == "\t":
+            if _between_cells(text, at, line):
+                cuts.append(at * 2 + 1)
         elif char == ".":
             if _dot_ends(text, at):
                 cuts.append(at * 2 + 1)
@@ -167,6 +192,12 @@ def _scan(text: str, items: Sequence[Mark]) -> tuple[list[int], Spans]:
         cuts += [start * 2 + 1 for start, end in gaps if _is_break(text, start, end)]
     cuts.sort()
     return cuts, pairs
+
+
+def _between_cells(text: str, at: int, line: int) -> bool:
+    """Whether the tab at `at` parts cells of a row: text before it in its line that is no mere number."""
+    left = max(line, at - 12)
+    return not text[left:at].isspace() and at > line and _PREFIX.fullmatch(text, left, at + 1) is None
 
 
 def _is_break(text: str, start: int, end: int) -> bool:

@@ -159,3 +159,16 @@ def test_facts_are_not_planned_and_only_facts_are_done(nlp: Language, text: str)
     assert found
     for measure in found:
         assert measure.status == "ongoing" or (measure.modality == "fact") == (measure.status == "done")
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("商务部会同有关部门制定流通标准。", "商务部"),
+        ("具体办法由财政部会同林业局组织制定。", "财政部"),
+        ("发展改革委会商财政部组织实施专项行动。", "发展改革委"),
+        ("商务部和财政部制定流通标准。", "商务部和财政部"),
+    ],
+)
+def test_a_partner_is_not_part_of_the_actor(fast: Language, text: str, actor: str) -> None:
+    assert [row.actor for row in fast(text)._.measures] == [actor]
