@@ -243,9 +243,7 @@ class Statements:
                 members += [(one, one["role"]) for one in own if one["role"] in DUTIES and duty is None]
             at = close + 1
         if named:
-            members += [
-                (one, self._role(text, one, "responsible")) for one in waiting if one["role"] not in _APART
-            ]
+            members += [(one, self._role(text, one, "responsible")) for one in waiting if _may_answer(one)]
             named = bool(members)
         else:
             members += [(one, one["role"]) for one in waiting if one["role"] in DUTIES]
@@ -346,6 +344,11 @@ def give_deadlines(stated: Iterable[tuple[Statement, Sequence[Row]]]) -> None:
             for row in measures:
                 if row.get("deadline") is None:
                     row["deadline"], row["timeframe"] = time["to"], row.get("timeframe") or time["text"]
+
+
+def _may_answer(mention: Row) -> bool:
+    """Whether a mere name in a bracket can be of who answers: no source of a report is."""
+    return mention["role"] not in _APART and mention.get("type") != "media"
 
 
 def _once(members: list[tuple[Row, str]]) -> list[tuple[Row, str]]:
