@@ -35,8 +35,9 @@ class Known:
 class Links(PolicyComponent):
     """Writes ``doc._.links``, and the field ``orgs`` of each measure; a bracket can give a measure its actor.
 
-    An organization in a responsibility bracket or line is linked to the measures of the item before it, with
-    its role. One right before a trigger, or named as actor by the measure, is its actor, or has the role that
+    An organization in a responsibility bracket or line is linked to the measures of the item before it, and one in
+    a task table to those of its row, with its role; what sets a deadline there gives it to measures that have none
+    (it takes the layer ``times`` of ``policy_quantities``). One right before a trigger, or named as actor by the measure, is its actor, or has the role that
     its mention has; it stays the actor of the measures that follow in the sentence until another one acts. A
     body with a duty that is none of these (…，由财政部负责) belongs to the measure before it in the sentence. A
     target is linked to the measure that its quantity stands in, or else to one in the clause beside it.

@@ -14,9 +14,13 @@ from policy_nlp.matcher import Dictionary
 
 __all__ = ["DUTIES", "Statement", "Statements", "give_deadlines"]
 
+#: Where a word of the seeds stands, and its role.
+Mark = tuple[int, int, str]
+
 DUTIES = ("lead", "participate", "responsible")
 #: Roles of mentions that no statement holds.
 _APART = ("issuer", "speaker")
+_FIRST = "first"
 _BRACKETS = re.compile("[（(〔﹝【［\\[〖）)〕﹞】］\\]〗]")
 _OPENING = "（(〔﹝【［[〖"
 _CLOSING = dict(zip(_OPENING, "）)〕﹞】］]〗", strict=True)) | {"（": "）)", "(": ")）"}
@@ -91,11 +95,11 @@ class Statements:
         self._verbs = Dictionary(
             [(row["word"], row["role"]) for row in lexicon["duties"] if row["use"] == "verb"]
         )
-        self.labels = Dictionary(
-            [(row["word"], row["role"]) for row in lexicon["duties"] if row["use"] == "label"]
-        )
+        labels = [(row["word"], row["role"]) for row in lexicon["duties"] if row["use"] == "label"]
+        self.labels = Dictionary(labels)
+        #: One pass finds what the whole text is searched for.
+        self._marks = Dictionary([*labels, *((row["word"], _FIRST) for row in lexicon["firsts"])])
         self._joints = Dictionary([(row["word"], True) for row in lexicon["joints"]])
-        self._firsts = Dictionary([(row["word"], True) for row in lexicon["firsts"]])
 
     def find(self, text: str, orgs: Sequence[Row], times: Sequence[Row]) -> list[Statement]:
         """The statements of a text, in order; those that only blanks part are one.
@@ -107,8 +111,9 @@ class Statements:
             Rows of the layers, in text order.
         """
         layers = Layers.of(orgs, times)
+        marks = self._marks.find(text)
         found = self._brackets(text, layers)
-        found += self._lines(text, layers, [(one.start, one.end) for one in found])
+        found += self._lines(text, layers, marks, [(one.start, one.end) for one in found])
         found.sort(key=lambda one: one.start)
         joined: list[Statement] = []
         for one in found:
@@ -119,17 +124,18 @@ class Statements:
                 last.deadline = one.deadline or last.deadline
             else:
                 joined.append(one)
-        if self._first_leads(text):
+        if self._first_leads(text, marks):
             for one in joined:
                 if one.members and all(role == "responsible" for _, role in one.members):
                     one.members[0] = (one.members[0][0], "lead")
         return joined
 
-    def _first_leads(self, text: str) -> bool:
+    def _first_leads(self, text: str, marks: list[Mark]) -> bool:
         """Whether the document says that the first body of a bracket leads."""
         return any(
             "lead" in (role for _, _, role in self._verbs.find(text[end : end + _NEAR]))
-            for _, end, _ in self._firsts.find(text)
+            for _, end, use in marks
+            if use == _FIRST
         )
 
     def _brackets(self, text: str, layers: Layers) -> list[Statement]:
@@ -237,9 +243,7 @@ class Statements:
                 members += [(one, one["role"]) for one in own if one["role"] in DUTIES and duty is None]
             at = close + 1
         if named:
-            members += [
-                (one, self._role(text, one, "responsible")) for one in waiting if one["role"] not in _APART
-            ]
+            members += [(one, self._role(text, one, "responsible")) for one in waiting if _may_answer(one)]
             named = bool(members)
         else:
             members += [(one, one["role"]) for one in waiting if one["role"] in DUTIES]
@@ -292,16 +296,18 @@ class Statements:
         left.append(part[at:])
         return "".join(left).strip(" \u3000\t()（）。")
 
-    def _lines(self, text: str, layers: Layers, taken: list[tuple[int, int]]) -> list[Statement]:
+    def _lines(
+        self, text: str, layers: Layers, marks: list[Mark], taken: list[tuple[int, int]]
+    ) -> list[Statement]:
         """What stands behind labels that begin a line or follow a sentence, outside brackets."""
         heads: list[tuple[int, int, str]] = []
         reached = which = 0
-        for start, end, role in self.labels.find(text):
+        for start, end, role in marks:
+            if text[end : end + 1] not in _COLONS:
+                continue
             while which < len(taken) and taken[which][1] <= start:
                 which += 1
             if which < len(taken) and taken[which][0] < start:
-                continue
-            if text[end : end + 1] not in _COLONS:
                 continue
             low = start
             while low > max(0, start - 4) and text[low - 1] in " \u3000\t":
@@ -338,6 +344,11 @@ def give_deadlines(stated: Iterable[tuple[Statement, Sequence[Row]]]) -> None:
             for row in measures:
                 if row.get("deadline") is None:
                     row["deadline"], row["timeframe"] = time["to"], row.get("timeframe") or time["text"]
+
+
+def _may_answer(mention: Row) -> bool:
+    """Whether a mere name in a bracket can be of who answers: no source of a report is."""
+    return mention["role"] not in _APART and mention.get("type") != "media"
 
 
 def _once(members: list[tuple[Row, str]]) -> list[tuple[Row, str]]:

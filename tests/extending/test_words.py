@@ -153,7 +153,7 @@ print([ent.label_ for ent in doc.ents])
         ("cues.jsonl", [{"word": "拟", "cue": "hope"}], "policy_targets.extra", ["cues.jsonl:1:", "'cue'"]),
         ("codings.jsonl", [[]], "policy_measures.extra", ["codings.jsonl:1:", "object"]),
         ("acts.jsonl", [{"word": 1}], "policy_structure.extra", ["acts.jsonl:1:", "'word'"]),
-        ("duties.jsonl", [{"word": "主责"}], "policy_links.extra", ["duties.jsonl:1:", "'role'"]),
+        ("duties.jsonl", [{"word": "主责", "use": "verb"}], "policy_links.extra", ["duties.jsonl:1:", "'role'"]),
         ("none.jsonl", None, "policy_orgs.extra", ["none.jsonl: no such file"]),
         ("bodies.jsonl", [BODY], "policy_orgs.lexicon", ["bodies.jsonl", "columns.json", "extra"]),
     ],

@@ -80,6 +80,7 @@ def test_a_document_can_let_the_first_body_lead(fast: Language) -> None:
     "text",
     [
         "建设冷链仓库，报国家发展和改革委员会（国家发展改革委）。",
+        "推动消费升级。（新华社、人民日报）",
         "《冷链仓库管理办法》已经会议通过，现予公布（市商务局令第3号）。",
     ],
 )
