@@ -123,15 +123,20 @@ class Attributes:
             return str(self.scene.year - 1)
         return None
 
+    def bound(self, row: Row) -> str | None:
+        """Binding or expected, as the bracket behind a quantity says (（约束性）): then it is a target."""
+        bracket = _BRACKET.match(self.scene.text, row["end"])
+        if bracket is None:
+            return None
+        return next((value for word, value in self.scene.words.bindings.items() if word in bracket[1]), None)
+
     def _binding(self, row: Row) -> str | None:
         """Binding or expected, as a bracket behind the quantity says, else what announces the list it stands in."""
+        named = self.bound(row)
+        if named is not None:
+            return named
         text, at = self.scene.text, row["start"]
         words = self.scene.words.bindings
-        bracket = _BRACKET.match(text, row["end"])
-        if bracket is not None:
-            named = next((value for word, value in words.items() if word in bracket[1]), None)
-            if named is not None:
-                return named
         places = [(max(self.scene.paragraph(at)[0], at - _REACH), at)]
         if (lead := self.scene.scopes.lead(at)) is not None:
             places.append(lead)

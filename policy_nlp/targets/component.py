@@ -55,6 +55,8 @@ class Targets(PolicyComponent):
         for (row, phrase), status in zip(found, self._status.decide(scene, found), strict=True):
             if status in ("achieved", "target") and row["kind"] != "directional":
                 status = attributes.outlook(row["start"], status)
+            elif status in ("parameter", "other") and attributes.bound(row):
+                status = "target"
             if status == "target" or (status != "none" and row["kind"] != "directional"):
                 decided.append((row, phrase, status))
         tabled = [table_record(scene.text, row, scene.year) for table in scene.tables for row in table.rows]

@@ -326,6 +326,11 @@ def test_brackets_say_how_binding_each_figure_is(nlp: Language) -> None:
     assert [row["binding"] for row in rows(nlp, text)] == ["expected", "binding", None]
 
 
+def test_what_is_called_binding_is_a_target_in_a_rule_too(nlp: Language) -> None:
+    found = rows(nlp, "第九条　用地单位应当符合下列指标：建筑密度不低于40%（约束性），绿地率不高于20%。", "用地管理办法")
+    assert [row["status"] for row in found] == ["target", "parameter"]
+
+
 @pytest.mark.parametrize("lead", ["主要预期目标为：", "2027年工作目标是：", "具体目标如下："])
 def test_aims_that_are_announced(nlp: Language, lead: str) -> None:
     found = rows(nlp, f"{lead}货运量增长6%，港口吞吐量达到3亿吨。")
