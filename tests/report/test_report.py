@@ -137,12 +137,12 @@ def test_filters_filter_and_sorting_sorts(visit: Callable[..., Any], found: list
     tab = visit("targets")
     total = sum(len(record["targets"]) for record in found)
     assert tab.inner_text(".count").startswith(str(total))
-    wanted = [row for record in found for row in record["targets"] if row["status"] == "target"]
+    wanted = [row for record in found for row in record["targets"] if row["status"] == "achieved"]
     index = tab.eval_on_selector_all(
         "thead th", "heads => heads.findIndex(head => head.dataset.name === 'status')"
     )
     select = tab.locator(".filters td").nth(index).locator("select")
-    select.select_option(label=f"目标 ({len(wanted)})")
+    select.select_option(label=f"已完成 ({len(wanted)})")
     assert tab.inner_text(".count").startswith(f"{len(wanted)} ／ {total}")
     shown = tab.locator("tbody tr").all_inner_texts()
     assert len(shown) == len(wanted)
