@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_nlp.layers import Row
-from policy_nlp.targets.indicator import Phrase
+from policy_nlp.targets.phrase import Phrase
 from policy_nlp.targets.scene import Scene
 
 #: Characters before a quantity in which its time is looked for within the sentence; twice that in the paragraph.

@@ -7,7 +7,8 @@ from bisect import bisect_right
 
 from policy_nlp.layers import Row
 from policy_nlp.targets.directional import AGE, find_directional
-from policy_nlp.targets.indicator import Phrase, Reader
+from policy_nlp.targets.indicator import Reader
+from policy_nlp.targets.phrase import Phrase
 from policy_nlp.targets.scene import Scene
 
 #: 第, then numerals and spaces up to the quantity: 第 2 0 条.

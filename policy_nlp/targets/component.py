@@ -11,10 +11,10 @@ from policy_nlp.layers import Row, has_layer, set_layer
 from policy_nlp.rows import LazyRows
 from policy_nlp.targets.attributes import Attributes, record_span
 from policy_nlp.targets.candidates import candidates
-from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.model import StatusModel
+from policy_nlp.targets.phrase import Phrase
 from policy_nlp.targets.scene import Scene
-from policy_nlp.targets.tables import table_record
+from policy_nlp.targets.table_record import table_record
 from policy_nlp.targets.words import Words
 
 __all__ = ["Targets"]

@@ -7,7 +7,7 @@ from itertools import pairwise, zip_longest
 import numpy as np
 
 from policy_nlp.layers import Row
-from policy_nlp.targets.indicator import Phrase
+from policy_nlp.targets.phrase import Phrase
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import AFTER, BEFORE, NOUN, THAN, Change, Word
 

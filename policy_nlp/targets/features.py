@@ -7,7 +7,7 @@ from bisect import bisect_left
 import numpy as np
 
 from policy_nlp.layers import Row
-from policy_nlp.targets.indicator import Phrase
+from policy_nlp.targets.phrase import Phrase
 from policy_nlp.targets.scene import Scene
 
 #: Characters of the sentence on each side whose words and times are read.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from policy_nlp.layers import Row
+from policy_nlp.targets.phrase import Phrase
 from policy_nlp.targets.scene import Scene
-from policy_nlp.targets.words import NOUN, STOP, VERB, Change, Word
+from policy_nlp.targets.words import NOUN, STOP, VERB, Word
 
 #: Longest look to the left and to the right of a quantity, in characters.
 REACH = 80
@@ -37,30 +37,6 @@ _OVER = re.compile("(?:[快高低慢优好]于|高出|低出)[^，。；、]{1,2
 _OBLIQUE = frozenset("按据比与从受在以由对为经自同")
 _SPLIT = re.compile("、|和|及|与|以及")
 _CJK = re.compile("[\u4e00-\u9fffA-Za-z“《]")
-
-
-@dataclass(slots=True)
-class Phrase:
-    """Where the indicator of a quantity stands, and what was read on the way to it."""
-
-    start: int | None = None
-    end: int | None = None
-    #: Start of the record's text.
-    record_start: int = 0
-    #: End of the record's text.
-    record_end: int = 0
-    change: Change | None = None
-    #: Last word between the indicator and the quantity, "" if they touch.
-    link: str = ""
-    #: The verb of action directly before the quantity, "" if none.
-    action: str = ""
-    side: str = "none"
-    compared: tuple[int, int] | None = None
-
-    @property
-    def span(self) -> tuple[int, int] | None:
-        """Offsets of the indicator, None if there is none."""
-        return None if self.start is None or self.end is None else (self.start, self.end)
 
 
 def segment_start(text: str, low: int, at: int) -> int:

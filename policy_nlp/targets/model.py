@@ -12,7 +12,7 @@ from policy_nlp.resources import Model
 from policy_nlp.targets.cues import CueWeights
 from policy_nlp.targets.features import document_features, features, windows
 from policy_nlp.targets.grams import Hashes, grams
-from policy_nlp.targets.indicator import Phrase
+from policy_nlp.targets.phrase import Phrase
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import Words
 

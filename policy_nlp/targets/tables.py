@@ -13,15 +13,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from policy_nlp.layers import Row
 from policy_nlp.targets.joined import joined_rows, split_numbers
 from policy_nlp.text.numerals import as_plain, parse
 from policy_nlp.text.units import Unit, default_units
 
-__all__ = ["Table", "TableRow", "find_tables", "table_record"]
+__all__ = ["Table", "TableRow", "find_tables"]
 
 #: Longest cell, and fewest cells of a table.
-_CELL, _FEWEST = 30, 8
+CELL, _FEWEST = 30, 8
 _GAP = re.compile("[\t|｜│]+| {2,}|\u3000+")
 _YEAR = re.compile("((?:19|20)[0-9]{2}) ?年?")
 _NUMBER = re.compile(
@@ -170,9 +169,9 @@ def _regions(text: str) -> Iterator[list[Cell]]:
         start, at = at, at + len(line) + 1
         if not line or line.isspace():
             continue
-        prose = line[-1] in "。；：，" or (len(line) > _CELL and not _GAP.search(line))
+        prose = line[-1] in "。；：，" or (len(line) > CELL and not _GAP.search(line))
         pieces = [] if prose else list(_pieces(line, start))
-        if pieces and all(len(piece.text) <= _CELL and piece.text[-1] not in "。；：，" for piece in pieces):
+        if pieces and all(len(piece.text) <= CELL and piece.text[-1] not in "。；：，" for piece in pieces):
             cells += pieces
             continue
         if len(cells) >= _FEWEST:
@@ -351,53 +350,3 @@ def _shared_unit(text: str, start: int) -> str | None:
     for match in _UNIT_LINE.finditer(text, max(0, start - 120), start + 120):  # noqa: B007
         pass
     return match[1] if match else None
-
-
-def table_record(text: str, row: TableRow, year: int | None) -> Row:
-    """The target of a table's row, with the fields of :class:`policy_nlp.records.Target`.
-
-    Parameters
-    ----------
-    text : str
-    row : TableRow
-    year : int or None
-        Year of the document: what is of an earlier one is achieved.
-    """
-    unit, name, quantity = row.unit, row.indicator, row.quantity
-    norm: Any = None
-    if row.value is not None and unit is not None and unit.factor is not None:
-        norm = as_plain(Decimal(str(row.value)) * unit.factor)
-    near = name is not None and 0 <= quantity.start - name.end <= _CELL
-    start = name.start if near and name is not None else quantity.start
-    achieved = row.year is not None and year is not None and int(row.year) < year
-    value, old = row.value, row.value_from
-    moved = (
-        None if value is None or old is None or value == old else "increase" if value > old else "decrease"
-    )
-    return {
-        "id": "",
-        "start": start,
-        "end": quantity.end,
-        "text": text[start : quantity.end],
-        "quantity": quantity.text,
-        "quantity_start": quantity.start,
-        "quantity_end": quantity.end,
-        "indicator": name.text if name else None,
-        "indicator_start": name.start if name else None,
-        "indicator_end": name.end if name else None,
-        "status": "achieved" if achieved else "target",
-        "comparator": row.comparator,
-        "value": value,
-        "value_from": old,
-        "unit": row.written,
-        "unit_norm": unit.norm if unit and norm is not None else None,
-        "value_norm": norm,
-        "direction": moved or "reach",
-        "basis": "change" if row.change else "level",
-        "deadline": row.year,
-        "baseline": row.baseline,
-        "binding": None if achieved else row.binding,
-        "elided": False,
-        "section": [],
-        "measure": None,
-    }

@@ -21,8 +21,8 @@ from policy_nlp.targets.annotations import join_targets
 from policy_nlp.targets.candidates import candidates
 from policy_nlp.targets.features import cue_names, document_features, features, windows
 from policy_nlp.targets.grams import Hashes, grams
-from policy_nlp.targets.indicator import Phrase
 from policy_nlp.targets.model import CLASSES
+from policy_nlp.targets.phrase import Phrase
 from policy_nlp.targets.scene import Scene
 from policy_nlp.targets.words import Words
 from policy_nlp.text.clauses import sentences
