@@ -57,9 +57,13 @@ class Modality:
         self._word = lru_cache(_KEPT)(self._read)
 
     def _read(self, trigger: str) -> Decision | None:
-        """What a word that is or is part of the trigger decides."""
+        """What a word that is or is part of the trigger decides, or a modal that the trigger begins with (无需提交)."""
         found = self._trigger.find(trigger)
         if not found:
+            for size in range(min(self._longest, len(trigger) - 2), 1, -1):
+                modality = self._before.get(trigger[:size])
+                if modality:
+                    return Decision(modality, f"modals:{trigger[:size]}")
             return None
         low, high, modality = found[0]
         return Decision(modality, f"modals:{trigger[low:high]}")

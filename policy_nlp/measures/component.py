@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +28,9 @@ Offsets = tuple[int, int]
 
 #: Characters of a longer document that are read at once; each takes some 250 bytes while it is.
 _LONGEST_BLOCK = 100_000
+#: Longest clause that is looked at as a heading, and what its words may follow.
+_LONGEST_HEADING = 14
+_YEAR = re.compile("^(?:19|20)[0-9]{2}年")
 #: Most blocks that are held at once.
 _HELD = 4
 #: ``policy_links`` replaces it. Rows are never changed in place but for ``source``, so that one list serves all.
@@ -100,6 +104,7 @@ class Measures(PolicyComponent):
         self._polarity = Polarity(self.lexicon)
         self._actors = Actors(self.lexicon)
         self._surroundings = Surroundings(self.lexicon)
+        self._parts = frozenset(row["word"] for row in self.lexicon["headings"])
         codings: dict[str, dict[str, str]] = {name: {} for name in self.words.instruments}
         for row in self.lexicon["codings"]:
             codings[row["instrument"]][row["coding"]] = row["code"]
@@ -150,6 +155,7 @@ class Measures(PolicyComponent):
         parts, verbs = [], []
         for block, view in zip(cut, held or self._views(cut), strict=True):
             own, seen = model.second_round(page, scores, block.low, block.high, whole)
+            own[self._headings(block.page, own)] = -np.inf
             spans, owners = decode(model, view, own)
             verbs.append(view.finds.start[view.finds.code >= ADVERB] + block.shift)
             if len(spans):
@@ -172,6 +178,17 @@ class Measures(PolicyComponent):
             _softmax(kinds[:, some:]).max(axis=1),
             np.concatenate(verbs),
         )
+
+    def _headings(self, page: Page, scores: NDArray[np.float32]) -> list[int]:
+        """Accepted clauses that are no more than the heading of a part of a report (2026年工作安排)."""
+        alone = (page.rank == 0) & (page.left == 0) & (page.end - page.start <= _LONGEST_HEADING)
+        alone &= scores > self.scorer_of_clauses.thresholds["clause"]
+        text = page.text
+        return [
+            i
+            for i in np.flatnonzero(alone).tolist()
+            if _YEAR.sub("", text[page.start[i] : page.end[i]], count=1) in self._parts
+        ]
 
     def _views(self, cut: Sequence[Block]) -> Iterator[View]:
         return (View(block.page, self.words, self._classes) for block in cut)
