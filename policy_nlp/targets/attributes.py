@@ -11,6 +11,8 @@ from policy_nlp.targets.scene import Scene
 #: Characters before a quantity in which its time is looked for within the sentence; twice that in the paragraph.
 _REACH = 600
 _BRACKET = re.compile("[，、 ]?[（(]([^（）()\n]{2,12})[）)]")
+#: Unit of amounts of money.
+_MONEY = "CNY"
 #: Longest clause that is looked at for a word of reporting.
 _CLAUSE = 40
 #: What makes the time behind it one that is compared with or counted from.
@@ -129,6 +131,13 @@ class Attributes:
         if bracket is None:
             return None
         return next((value for word, value in self.scene.words.bindings.items() if word in bracket[1]), None)
+
+    def is_award(self, row: Row) -> bool:
+        """Whether a quantity is money that a measure pays or takes (最高200万元奖励), which is set by a rule."""
+        text, end = self.scene.text, row["end"]
+        if row["unit_norm"] != _MONEY:
+            return False
+        return self.scene.words.awards.at(text, end + (text[end : end + 1] == "的"), len(text)) > 0
 
     def _binding(self, row: Row) -> str | None:
         """Binding or expected, as a bracket behind the quantity says, else what announces the list it stands in."""

@@ -55,6 +55,8 @@ class Targets(PolicyComponent):
         for (row, phrase), status in zip(found, self._status.decide(scene, found), strict=True):
             if status in ("achieved", "target") and row["kind"] != "directional":
                 status = attributes.outlook(row["start"], status)
+                if status == "target" and attributes.is_award(row):
+                    status = "parameter"
             elif status in ("parameter", "other") and attributes.bound(row):
                 status = "target"
             if status == "target" or (status != "none" and row["kind"] != "directional"):

@@ -326,6 +326,19 @@ def test_brackets_say_how_binding_each_figure_is(nlp: Language) -> None:
     assert [row["binding"] for row in rows(nlp, text)] == ["expected", "binding", None]
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("今年，对新认定的智能车间给予最高80万元奖励。", "parameter"),
+        ("2027年，每个村集体获得20万元的补助。", "parameter"),
+        ("到2027年，全市研发投入达到20亿元。", "target"),
+    ],
+)
+def test_money_that_is_paid_is_set_by_a_rule_in_a_plan_too(nlp: Language, text: str, status: str) -> None:
+    found = rows(nlp, "二、2027年工作安排\n" + text, "2027-01-20", "2027年工作要点")
+    assert [row["status"] for row in found if row["unit"] == "元"] == [status]
+
+
 def test_what_is_called_binding_is_a_target_in_a_rule_too(nlp: Language) -> None:
     found = rows(
         nlp,
