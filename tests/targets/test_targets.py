@@ -343,7 +343,7 @@ def test_what_is_called_binding_is_a_target_in_a_rule_too(nlp: Language) -> None
     found = rows(
         nlp,
         "第九条　用地单位应当符合下列指标：建筑密度不低于40%（约束性），绿地率不高于20%。",
-        "用地管理办法",
+        title="用地管理办法",
     )
     assert [row["status"] for row in found] == ["target", "parameter"]
 
