@@ -7,7 +7,6 @@ found if the triggers overlap, the mention overlaps and the role is the same.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +16,7 @@ from spacy.language import Language
 import policy_nlp
 from policy_nlp.layers import get_rows, set_metadata
 from policy_nlp.scoring import Tally
-from policy_nlp.training.annotations import read_corpus
+from policy_nlp.training.annotations import read_passages
 
 Row = dict[str, Any]
 
@@ -34,17 +33,13 @@ def score(nlp: Language, annotations: Path, corpus: Path) -> Tally:
     corpus : Path
         The documents.
     """
-    rows = [json.loads(line) for line in annotations.read_text(encoding="utf-8").splitlines() if line.strip()]
-    wanted = {row["document"] for row in rows}
-    found = {}
-    for document in read_corpus(corpus):
-        if document["id"] in wanted:
-            doc = nlp.make_doc(document["text"])
-            set_metadata(doc, title=document.get("title"))
-            found[document["id"]] = _triples(nlp(doc))
+    found: dict[str, list[tuple[int, int, int, int, str]]] = {}
     total = Tally()
-    for row in rows:
-        total += _compare(row, found[row["document"]])
+    for row, document in read_passages(annotations, corpus):
+        if document["id"] not in found:
+            doc = set_metadata(nlp.make_doc(document["text"]), title=document.get("title"))
+            found[document["id"]] = _triples(nlp(doc))
+        total += _compare(row, found[document["id"]])
     return total
 
 

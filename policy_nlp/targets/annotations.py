@@ -1,16 +1,11 @@
-"""Stand-off annotations: targets of passages given by document and offsets, joined with the texts when training.
-
-A line of a file of annotations names a document, the passage that was read whole (``start``, ``end``) and its targets, with offsets into
-the document; the text itself stays where it is.
-"""
+"""Targets of annotated passages (see `policy_nlp.training.annotations`), joined with their whole documents."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from policy_nlp.training.annotations import read_corpus
+from policy_nlp.training.annotations import read_passages
 
 __all__ = ["join_targets"]
 
@@ -38,15 +33,8 @@ def join_targets(annotations: Path, corpus: Path) -> list[dict[str, Any]]:
     ValueError
         If the corpus lacks a document, or an annotation does not lie inside its passage.
     """
-    rows = [json.loads(line) for line in annotations.read_text(encoding="utf-8").splitlines() if line.strip()]
-    wanted = {row["document"] for row in rows}
-    known = {document["id"]: document for document in read_corpus(corpus) if document["id"] in wanted}
-    missing = sorted(wanted - known.keys())
-    if missing:
-        raise ValueError(f"{corpus}: there is no document {missing[0]!r}, which {annotations} is about")
     joined: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        source = known[row["document"]]
+    for row, source in read_passages(annotations, corpus):
         record = joined.setdefault(
             source["id"],
             {

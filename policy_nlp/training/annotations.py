@@ -1,7 +1,7 @@
-"""Stand-off annotations: measures of passages given by document and offsets, joined with the texts when training.
+"""Stand-off annotations: measures or targets of passages by document and offsets, joined with the texts when training.
 
-A line of a file names a document, the passage that was read whole (``start``, ``end``) and its measures, with
-offsets into the document; the text itself stays where it is.
+A line of a file names a document, the passage that was read whole (``start``, ``end``) and its records, with offsets into
+the document; the text itself stays where it is.
 """
 
 from __future__ import annotations
@@ -27,30 +27,46 @@ def read_corpus(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
+def read_passages(annotations: Path, corpus: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Annotated passages, each with the document that it is of.
+
+    Parameters
+    ----------
+    annotations : Path
+        JSON Lines with ``document``, ``start``, ``end`` and records.
+    corpus : Path
+        The documents, as `read_corpus` reads them.
+
+    Raises
+    ------
+    ValueError
+        If the corpus lacks a document.
+    """
+    rows = [json.loads(line) for line in annotations.read_text(encoding="utf-8").splitlines() if line.strip()]
+    wanted = {row["document"] for row in rows}
+    known = {document["id"]: document for document in read_corpus(corpus) if document["id"] in wanted}
+    missing = sorted(wanted - known.keys())
+    if missing:
+        raise ValueError(
+            f"{corpus}: there is no document {missing[0]!r}, which {annotations} has annotations for"
+        )
+    return [(row, known[row["document"]]) for row in rows]
+
+
 def join_annotations(annotations: Path, corpus: Path) -> list[dict[str, Any]]:
     """Annotated passages as records with ``id``, ``text`` and ``measures``, in the form of gold.
 
     Parameters
     ----------
-    annotations : Path
-        JSON Lines with ``document``, ``start``, ``end`` and ``measures``.
-    corpus : Path
-        The documents.
+    annotations, corpus : Path
+        As for `read_passages`; the records are ``measures``.
 
     Raises
     ------
     ValueError
         If the corpus lacks a document, or a measure does not lie inside its passage.
     """
-    rows = [json.loads(line) for line in annotations.read_text(encoding="utf-8").splitlines() if line.strip()]
-    wanted = {row["document"] for row in rows}
-    texts = {document["id"]: document["text"] for document in read_corpus(corpus) if document["id"] in wanted}
-    missing = sorted(wanted - texts.keys())
-    if missing:
-        raise ValueError(
-            f"{corpus}: there is no document {missing[0]!r}, which {annotations} has annotations for"
-        )
-    return [_record(row, texts[row["document"]]) for row in rows]
+    return [_record(row, document["text"]) for row, document in read_passages(annotations, corpus)]
 
 
 def _record(row: dict[str, Any], text: str) -> dict[str, Any]:
